@@ -1,0 +1,154 @@
+#include "base.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* 767 digits decide how any decimal number rounds to a double; of what
+ * follows it only matters whether it is all zeros. */
+#define DECISIVE_DIGITS 768
+/* Exponents beyond it leave the range of doubles whatever the digits, for
+ * texts shorter than this. */
+#define LARGEST_EXPONENT 100000000
+
+/* ---- writing ---- */
+
+static bool belongs(char byte)
+{
+    return (byte >= '0' && byte <= '9') || byte == '-' || byte == '+' ||
+           byte == 'e';
+}
+
+/* Whatever separates decimals in the process's locale, maybe of several bytes,
+ * becomes a point. */
+static size_t replace_separator(char *text)
+{
+    size_t size = 0;
+
+    for (const char *byte = text; *byte != '\0'; byte++) {
+        if (belongs(*byte))
+            text[size++] = *byte;
+        else if (size == 0 || text[size - 1] != '.')
+            text[size++] = '.';
+    }
+    text[size] = '\0';
+    return size;
+}
+
+static size_t write_word(char *text, const char *word)
+{
+    size_t size = strlen(word);
+
+    memcpy(text, word, size + 1);
+    return size;
+}
+
+size_t ttri_format_number(double value, char text[TTRI_NUMBER_SIZE])
+{
+    size_t size = 0;
+
+    if (isnan(value))
+        return write_word(text, "nan");
+    if (isinf(value))
+        return write_word(text, value < 0 ? "-inf" : "inf");
+    for (int digits = 15; digits <= 17; digits++) {
+        double back = 0;
+
+        snprintf(text, TTRI_NUMBER_SIZE, "%.*g", digits, value);
+        size = replace_separator(text);
+        if (ttri_parse_number(text, &back) != NULL && back >= value &&
+            back <= value)
+            break;
+    }
+    return size;
+}
+
+/* ---- reading ---- */
+
+static bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+/* A decimal number as digits times a power of ten: without a separator,
+ * strtod reads it alike in every locale. */
+struct decimal {
+    char digits[DECISIVE_DIGITS + 16];
+    int count;
+    long exponent;
+};
+
+static void add_digit(struct decimal *decimal, char digit, bool fraction)
+{
+    if (decimal->count == DECISIVE_DIGITS) {
+        if (digit != '0')
+            decimal->digits[DECISIVE_DIGITS - 1] = '1';
+        decimal->exponent += fraction ? 0 : 1;
+        return;
+    }
+    if (fraction)
+        decimal->exponent--;
+    if (digit != '0' || decimal->count > 0)
+        decimal->digits[decimal->count++] = digit;
+}
+
+static const char *read_exponent(const char *text, long *exponent)
+{
+    const char *at = text + 1;
+    bool negative = *at == '-';
+    long value = 0;
+
+    if (*at == '-' || *at == '+')
+        at++;
+    if (!is_digit(*at))
+        return text;
+    for (; is_digit(*at); at++)
+        if (value < LARGEST_EXPONENT)
+            value = 10 * value + (*at - '0');
+    *exponent += negative ? -value : value;
+    return at;
+}
+
+static const char *read_decimal(const char *text, struct decimal *decimal)
+{
+    decimal->count = 0;
+    decimal->exponent = 0;
+    if (!is_digit(*text))
+        return NULL;
+    for (; is_digit(*text); text++)
+        add_digit(decimal, *text, false);
+    if (text[0] == '.' && is_digit(text[1]))
+        for (text++; is_digit(*text); text++)
+            add_digit(decimal, *text, true);
+    if (*text == 'e' || *text == 'E')
+        text = read_exponent(text, &decimal->exponent);
+    return text;
+}
+
+static double evaluate(struct decimal *decimal)
+{
+    if (decimal->count == 0)
+        return 0;
+    snprintf(decimal->digits + decimal->count, 16, "e%ld", decimal->exponent);
+    return strtod(decimal->digits, NULL);
+}
+
+const char *ttri_parse_number(const char *text, double *value)
+{
+    struct decimal decimal;
+    bool negative = *text == '-';
+    const char *end;
+    double size;
+
+    if (*text == '-' || *text == '+')
+        text++;
+    end = read_decimal(text, &decimal);
+    if (end == NULL)
+        return NULL;
+    size = evaluate(&decimal);
+    if (isinf(size))
+        return NULL;
+    *value = negative ? -size : size;
+    return end;
+}
