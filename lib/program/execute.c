@@ -1,0 +1,192 @@
+/* Runs a plan. Every operation is one kernel over lanes; a lane stride of 0
+ * repeats one number. */
+#include "program/plan.h"
+
+#include <math.h>
+
+#include "math/normal.h"
+
+struct run {
+    double *bank[TTRI_BANKS];
+    uint32_t periods;
+};
+
+static double *at(const struct run *run, const struct ttri_operand *x,
+                  uint32_t t)
+{
+    return run->bank[x->bank] + x->offset + (size_t)t * x->step;
+}
+
+/* The loop of a kernel, with the common strides told apart so that each form
+ * vectorises. */
+#define LANES(expression)                                                      \
+    do {                                                                       \
+        if (ka != 0 && kb != 0)                                                \
+            for (uint32_t i = 0; i < n; i++) {                                 \
+                const double x = a[i], y = b[i];                               \
+                to[i] = expression;                                            \
+            }                                                                  \
+        else if (ka != 0)                                                      \
+            for (uint32_t i = 0; i < n; i++) {                                 \
+                const double x = a[i], y = b[0];                               \
+                to[i] = expression;                                            \
+            }                                                                  \
+        else                                                                   \
+            for (uint32_t i = 0; i < n; i++) {                                 \
+                const double x = a[0], y = b[i * kb];                          \
+                to[i] = expression;                                            \
+            }                                                                  \
+    } while (0)
+
+static void one_operand(uint8_t op, double *to, const double *a, uint32_t ka,
+                        uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        to[i] = op == TTRI_OP_COPY ? a[i * ka]
+                                   : ttri_apply(op, a[i * ka], 0.0, 0.0);
+}
+
+static void two_operands(uint8_t op, double *to, const double *a, uint32_t ka,
+                         const double *b, uint32_t kb, uint32_t n)
+{
+    switch (op) {
+    case TTRI_OP_ADD:
+        LANES(x + y);
+        break;
+    case TTRI_OP_SUB:
+        LANES(x - y);
+        break;
+    case TTRI_OP_MUL:
+        LANES(x * y);
+        break;
+    case TTRI_OP_DIV:
+        LANES(y == 0.0 ? 0.0 : x / y);
+        break;
+    case TTRI_OP_MIN:
+        LANES(x < y ? x : y);
+        break;
+    case TTRI_OP_MAX:
+        LANES(x > y ? x : y);
+        break;
+    default: /* TTRI_OP_ODDS */
+        LANES(x * y / (1.0 + x * (y - 1.0)));
+        break;
+    }
+}
+
+static void kernel(const struct run *run, const struct ttri_instruction *step,
+                   uint32_t t, uint32_t n)
+{
+    double *to = at(run, &step->to, t);
+    const double *a = at(run, &step->a, t);
+
+    /* A result without lanes is one number. */
+    n = step->to.lane == 0 ? 1 : n;
+    switch (step->op) {
+    case TTRI_OP_COPY:
+    case TTRI_OP_EXP:
+    case TTRI_OP_LOG:
+    case TTRI_OP_QUANTILE:
+        one_operand(step->op, to, a, step->a.lane, n);
+        break;
+    case TTRI_OP_SELECT: {
+        const double *b = at(run, &step->b, t), *c = at(run, &step->c, t);
+        uint32_t ka = step->a.lane, kb = step->b.lane, kc = step->c.lane;
+
+        for (uint32_t i = 0; i < n; i++)
+            to[i] = a[i * ka] > 0.0 ? b[i * kb] : c[i * kc];
+        break;
+    }
+    default:
+        two_operands(step->op, to, a, step->a.lane, at(run, &step->b, t),
+                     step->b.lane, n);
+        break;
+    }
+}
+
+/* Period t of a value that looks back. */
+static void look_back(const struct run *run,
+                      const struct ttri_instruction *step, uint32_t t,
+                      uint32_t n)
+{
+    double *to = at(run, &step->to, t);
+    const struct ttri_operand *from = &step->a;
+
+    if (step->op == TTRI_OP_LAG) {
+        const double *a;
+
+        from = t < step->lag ? &step->b : from;
+        a = at(run, from, t < step->lag ? t : t - step->lag);
+        for (uint32_t i = 0; i < n; i++)
+            to[i] = a[i * from->lane];
+        return;
+    }
+    for (uint32_t i = 0; i < n; i++)
+        to[i] = 0.0;
+    for (uint32_t age = 0; age <= t; age++) {
+        const double *a = at(run, from, t - age);
+        const double *b = at(run, &step->b, age);
+
+        for (uint32_t i = 0; i < n; i++)
+            to[i] += a[i * from->lane] * b[i * step->b.lane];
+    }
+}
+
+static bool looks_back(const struct ttri_instruction *step)
+{
+    return step->op == TTRI_OP_LAG || step->op == TTRI_OP_CONVOLVE;
+}
+
+static void run_period(const struct run *run,
+                       const struct ttri_instruction *step, uint32_t count,
+                       uint32_t t, uint32_t n)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (looks_back(&step[i]))
+            look_back(run, &step[i], t, n);
+        else
+            kernel(run, &step[i], t, n);
+}
+
+static void run_sections(const struct ttri_plan *plan, const struct run *run)
+{
+    for (uint32_t i = 0; i < plan->sections; i++) {
+        const struct ttri_section *section = &plan->section[i];
+        const struct ttri_instruction *step =
+            plan->instruction + section->first;
+
+        if (section->by_period) {
+            for (uint32_t t = 0; t < plan->periods; t++)
+                run_period(run, step, section->count, t, section->lanes);
+            continue;
+        }
+        for (uint32_t j = 0; j < section->count; j++) {
+            if (!looks_back(&step[j])) {
+                kernel(run, &step[j], 0, section->lanes);
+                continue;
+            }
+            for (uint32_t t = 0; t < plan->periods; t++)
+                look_back(run, &step[j], t, 1);
+        }
+    }
+}
+
+ttr_status ttri_run(const struct ttri_plan *plan,
+                    const struct ttri_memory *memory, const double *parameters,
+                    double *results, struct ttr_error *error)
+{
+    struct run run = {.periods = plan->periods};
+    double *work = ttri_allocate(memory, plan->work * sizeof *work);
+
+    if (work == NULL)
+        return ttri_no_memory(error, "run");
+    run.bank[TTRI_BANK_WORK] = work;
+    run.bank[TTRI_BANK_NUMBERS] = plan->number;
+    run.bank[TTRI_BANK_RESULTS] = results;
+    /* Only read: the banks share one pointer type. */
+    run.bank[TTRI_BANK_PARAMETERS] =
+        parameters != NULL ? (double *)(uintptr_t)parameters : plan->parameter;
+    run_sections(plan, &run);
+    ttri_release(memory, work);
+    return TTR_OK;
+}

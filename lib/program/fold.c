@@ -1,0 +1,156 @@
+/* What can be said of an operation while the graph is built. A rewrite looks
+ * at operands only, never at uses or outputs: what is asked of a program must
+ * not change its digits. */
+#include "program/graph.h"
+
+#include <math.h>
+
+#include "math/normal.h"
+
+double ttri_apply(uint8_t op, double a, double b, double c)
+{
+    switch (op) {
+    case TTRI_OP_ADD:
+        return a + b;
+    case TTRI_OP_SUB:
+        return a - b;
+    case TTRI_OP_MUL:
+        return a * b;
+    case TTRI_OP_DIV:
+        return b == 0.0 ? 0.0 : a / b;
+    case TTRI_OP_MIN:
+        return a < b ? a : b;
+    case TTRI_OP_MAX:
+        return a > b ? a : b;
+    case TTRI_OP_EXP:
+        return exp(a);
+    case TTRI_OP_LOG:
+        return log(a);
+    case TTRI_OP_ODDS:
+        return a * b / (1.0 + a * (b - 1.0));
+    case TTRI_OP_SELECT:
+        return a > 0.0 ? b : c;
+    case TTRI_OP_QUANTILE:
+        return ttri_normal_quantile(fmin(fmax(a, 1e-12), 1.0 - 1e-12));
+    default:
+        return NAN;
+    }
+}
+
+static bool is_number(const struct ttri_graph *graph, uint32_t x, double number)
+{
+    return graph->node[x].op == TTRI_OP_CONSTANT &&
+           graph->node[x].number == number;
+}
+
+static bool is_known(const struct ttri_graph *graph, uint32_t x)
+{
+    return graph->node[x].op == TTRI_OP_CONSTANT ||
+           graph->node[x].op == TTRI_OP_SERIES;
+}
+
+static double at(const struct ttri_graph *graph, uint32_t x, uint32_t t)
+{
+    double number = NAN;
+
+    ttri_known(graph, x, t, &number);
+    return number;
+}
+
+/* Operands that are all numbers give numbers. */
+static ttri_value fold_numbers(struct ttri_graph *graph, uint8_t op, uint32_t a,
+                               uint32_t b, uint32_t c)
+{
+    struct ttri_node node = {.op = op, .a = a, .b = b, .c = c};
+    uint32_t operand[3], count = ttri_operands(&node, operand);
+
+    for (uint32_t i = 0; i < count; i++)
+        if (!is_known(graph, operand[i]))
+            return 0;
+    for (uint32_t t = 0; t < graph->periods; t++)
+        graph->scratch[t] =
+            ttri_apply(op, at(graph, a, t), count > 1 ? at(graph, b, t) : 0.0,
+                       count > 2 ? at(graph, c, t) : 0.0);
+    return ttri_series(graph, graph->scratch);
+}
+
+static ttri_value fold_lag(struct ttri_graph *graph, uint32_t a, uint32_t b,
+                           uint32_t periods)
+{
+    if (!is_known(graph, a) || !is_known(graph, b))
+        return 0;
+    for (uint32_t t = 0; t < graph->periods; t++)
+        graph->scratch[t] =
+            t < periods ? at(graph, b, t) : at(graph, a, t - periods);
+    return ttri_series(graph, graph->scratch);
+}
+
+static ttri_value fold_product(struct ttri_graph *graph, uint32_t a, uint32_t b)
+{
+    if (is_number(graph, a, 1.0) || is_number(graph, b, 0.0))
+        return b;
+    if (is_number(graph, b, 1.0) || is_number(graph, a, 0.0))
+        return a;
+    return 0;
+}
+
+/* Shares of exactly 0 and 1 are fixed points: nothing moves them. */
+static ttri_value fold_odds(struct ttri_graph *graph, uint32_t a, uint32_t k)
+{
+    if (is_number(graph, a, 0.0) || is_number(graph, a, 1.0) ||
+        is_number(graph, k, 1.0))
+        return a;
+    return 0;
+}
+
+static ttri_value fold_select(const struct ttri_graph *graph, uint32_t a,
+                              uint32_t b, uint32_t c)
+{
+    if (b == c)
+        return b;
+    if (graph->node[a].op == TTRI_OP_CONSTANT)
+        return graph->node[a].number > 0.0 ? b : c;
+    return 0;
+}
+
+ttri_value ttri_fold(struct ttri_graph *graph, uint8_t op, uint32_t a,
+                     uint32_t b, uint32_t c)
+{
+    ttri_value folded = 0;
+
+    switch (op) {
+    case TTRI_OP_LAG:
+        return fold_lag(graph, a, b, c);
+    case TTRI_OP_CONVOLVE:
+        return is_number(graph, a, 0.0) ? a : 0;
+    case TTRI_OP_ADD:
+        folded = is_number(graph, a, 0.0)   ? b
+                 : is_number(graph, b, 0.0) ? a
+                                            : 0;
+        break;
+    case TTRI_OP_SUB:
+        folded = is_number(graph, b, 0.0) ? a
+                 : a == b                 ? ttri_constant(graph, 0.0)
+                                          : 0;
+        break;
+    case TTRI_OP_MUL:
+        folded = fold_product(graph, a, b);
+        break;
+    case TTRI_OP_DIV:
+        folded = is_number(graph, b, 1.0) || is_number(graph, a, 0.0) ? a : 0;
+        break;
+    case TTRI_OP_MIN:
+    case TTRI_OP_MAX:
+        folded = a == b ? a : 0;
+        break;
+    case TTRI_OP_ODDS:
+        folded = fold_odds(graph, a, b);
+        break;
+    case TTRI_OP_SELECT:
+        folded = fold_select(graph, a, b, c);
+        break;
+    default:
+        break;
+    }
+    return folded != 0 ? folded : fold_numbers(graph, op, a, b, c);
+}

@@ -1,0 +1,409 @@
+#include "program/graph.h"
+
+#include <math.h>
+#include <string.h>
+
+struct ttri_graph *ttri_graph_new(const struct ttri_memory *memory,
+                                  uint32_t periods)
+{
+    struct ttri_graph *graph = ttri_clear(memory, 1, sizeof *graph);
+
+    if (graph == NULL)
+        return NULL;
+    graph->memory = *memory;
+    graph->periods = periods;
+    graph->slots = 4096;
+    graph->slot = ttri_clear(memory, graph->slots, sizeof *graph->slot);
+    graph->node_capacity = 2048;
+    graph->node = ttri_clear(memory, graph->node_capacity, sizeof *graph->node);
+    graph->name = ttri_clear(memory, graph->node_capacity, sizeof *graph->name);
+    graph->scratch = ttri_clear(memory, periods, sizeof(double));
+    graph->nodes = 1;
+    if (graph->slot == NULL || graph->node == NULL || graph->name == NULL ||
+        graph->scratch == NULL) {
+        ttri_graph_free(graph);
+        return NULL;
+    }
+    return graph;
+}
+
+void ttri_graph_free(struct ttri_graph *graph)
+{
+    struct ttri_memory memory;
+
+    if (graph == NULL)
+        return;
+    memory = graph->memory;
+    for (uint32_t i = 0; graph->name != NULL && i < graph->nodes; i++)
+        ttri_release(&memory, graph->name[i]);
+    ttri_release(&memory, graph->name);
+    ttri_release(&memory, graph->node);
+    ttri_release(&memory, graph->slot);
+    ttri_release(&memory, graph->series);
+    ttri_release(&memory, graph->parameter);
+    ttri_release(&memory, graph->scratch);
+    ttri_release(&memory, graph);
+}
+
+ttr_status ttri_graph_status(const struct ttri_graph *graph,
+                             struct ttr_error *error)
+{
+    if (graph->status == TTR_E_NO_MEMORY)
+        return ttri_no_memory(error, "program");
+    if (graph->status != TTR_OK)
+        return ttri_fail(error, graph->status, "program",
+                         "was built from a value that does not exist", "");
+    return TTR_OK;
+}
+
+uint32_t ttri_graph_periods(const struct ttri_graph *graph)
+{
+    return graph->periods;
+}
+
+uint32_t ttri_graph_size(const struct ttri_graph *graph)
+{
+    return graph->nodes;
+}
+
+static ttri_value fail(struct ttri_graph *graph, ttr_status status)
+{
+    if (graph->status == TTR_OK)
+        graph->status = status;
+    return 0;
+}
+
+static uint32_t hash(const struct ttri_node *node)
+{
+    /* A series is looked for before its row has a number. */
+    uint64_t a = node->op == TTRI_OP_SERIES ? 0 : node->a;
+    uint64_t bits, h;
+
+    memcpy(&bits, &node->number, sizeof bits);
+    h = node->op + (a << 8) + ((uint64_t)node->b << 36);
+    h = (h ^ ((uint64_t)node->c << 17)) * 0x9e3779b97f4a7c15u;
+    h ^= h >> 29;
+    h = (h ^ bits) * 0xbf58476d1ce4e5b9u;
+    return (uint32_t)(h ^ (h >> 32));
+}
+
+static bool same(const struct ttri_node *x, const struct ttri_node *y)
+{
+    return x->op == y->op && x->a == y->a && x->b == y->b && x->c == y->c &&
+           memcmp(&x->number, &y->number, sizeof x->number) == 0;
+}
+
+static uint32_t *find_slot(struct ttri_graph *graph,
+                           const struct ttri_node *node)
+{
+    uint32_t mask = graph->slots - 1, h = hash(node) & mask;
+
+    while (graph->slot[h] != 0 && !same(&graph->node[graph->slot[h]], node))
+        h = (h + 1) & mask;
+    return &graph->slot[h];
+}
+
+static bool rehash(struct ttri_graph *graph)
+{
+    uint32_t *old = graph->slot, slots = graph->slots;
+    uint32_t *slot = ttri_clear(&graph->memory, (size_t)slots * 4, sizeof *old);
+
+    if (slot == NULL)
+        return false;
+    graph->slot = slot;
+    graph->slots = slots * 4;
+    for (uint32_t i = 0; i < slots; i++)
+        if (old[i] != 0)
+            *find_slot(graph, &graph->node[old[i]]) = old[i];
+    ttri_release(&graph->memory, old);
+    return true;
+}
+
+static bool grow_nodes(struct ttri_graph *graph)
+{
+    uint32_t capacity = graph->node_capacity;
+    char **name;
+
+    if (graph->nodes < capacity)
+        return true;
+    name = ttri_clear(&graph->memory, (size_t)capacity * 2, sizeof *name);
+    if (name == NULL ||
+        !ttri_grow(&graph->memory, &graph->node, graph->nodes,
+                   &graph->node_capacity, sizeof *graph->node)) {
+        ttri_release(&graph->memory, name);
+        return false;
+    }
+    memcpy(name, graph->name, capacity * sizeof *name);
+    ttri_release(&graph->memory, graph->name);
+    graph->name = name;
+    return true;
+}
+
+static ttri_value append(struct ttri_graph *graph, struct ttri_node node)
+{
+    if (!grow_nodes(graph))
+        return fail(graph, TTR_E_NO_MEMORY);
+    graph->node[graph->nodes] = node;
+    return graph->nodes++;
+}
+
+/* The node, or the equal one that exists. */
+static ttri_value share(struct ttri_graph *graph, struct ttri_node node)
+{
+    uint32_t *slot;
+    ttri_value value;
+
+    if (graph->status != TTR_OK)
+        return 0;
+    if (graph->nodes * 2 > graph->slots && !rehash(graph))
+        return fail(graph, TTR_E_NO_MEMORY);
+    slot = find_slot(graph, &node);
+    if (*slot != 0)
+        return *slot;
+    value = append(graph, node);
+    *slot = value;
+    return value;
+}
+
+ttri_value ttri_constant(struct ttri_graph *graph, double number)
+{
+    /* One zero: a sign would make equal numbers different nodes. */
+    return share(graph, (struct ttri_node){.op = TTRI_OP_CONSTANT,
+                                           .number = number + 0.0});
+}
+
+static bool all_equal(const double *numbers, uint32_t count)
+{
+    for (uint32_t i = 1; i < count; i++)
+        if (numbers[i] != numbers[0])
+            return false;
+    return true;
+}
+
+ttri_value ttri_series(struct ttri_graph *graph, const double *numbers)
+{
+    size_t row = graph->periods * sizeof *numbers;
+    uint64_t digest = 0xcbf29ce484222325u;
+    struct ttri_node node = {.op = TTRI_OP_SERIES};
+    uint32_t mask = graph->slots - 1, h;
+
+    if (graph->status != TTR_OK)
+        return 0;
+    if (all_equal(numbers, graph->periods))
+        return ttri_constant(graph, numbers[0]);
+    for (uint32_t i = 0; i < graph->periods; i++) {
+        uint64_t bits;
+
+        memcpy(&bits, &numbers[i], sizeof bits);
+        digest = (digest ^ bits) * 0x9e3779b97f4a7c15u;
+        digest ^= digest >> 32;
+    }
+    node.b = (uint32_t)digest;
+    node.c = (uint32_t)(digest >> 32);
+    /* Equal digests with other numbers are told apart by probing on. */
+    for (h = hash(&node) & mask; graph->slot[h] != 0; h = (h + 1) & mask) {
+        const struct ttri_node *other = &graph->node[graph->slot[h]];
+
+        if (other->op == TTRI_OP_SERIES && other->b == node.b &&
+            other->c == node.c &&
+            memcmp(graph->series + (size_t)other->a * graph->periods, numbers,
+                   row) == 0)
+            return graph->slot[h];
+    }
+    if (!ttri_grow(&graph->memory, &graph->series, graph->series_count,
+                   &graph->series_capacity, row))
+        return fail(graph, TTR_E_NO_MEMORY);
+    memcpy(graph->series + (size_t)graph->series_count * graph->periods,
+           numbers, row);
+    node.a = graph->series_count++;
+    return share(graph, node);
+}
+
+ttri_value ttri_parameter(struct ttri_graph *graph, uint32_t index,
+                          double number)
+{
+    while (graph->status == TTR_OK && graph->parameters <= index) {
+        if (!ttri_grow(&graph->memory, &graph->parameter, graph->parameters,
+                       &graph->parameter_capacity, sizeof(double)))
+            return fail(graph, TTR_E_NO_MEMORY);
+        graph->parameter[graph->parameters++] = 0.0;
+    }
+    if (graph->status != TTR_OK)
+        return 0;
+    graph->parameter[index] = number;
+    return share(graph, (struct ttri_node){.op = TTRI_OP_PARAMETER,
+                                           .a = index,
+                                           .number = number});
+}
+
+ttri_value ttri_forward(struct ttri_graph *graph)
+{
+    return graph->status != TTR_OK
+               ? 0
+               : append(graph, (struct ttri_node){.op = TTRI_OP_FORWARD});
+}
+
+void ttri_bind(struct ttri_graph *graph, ttri_value forward, ttri_value value)
+{
+    if (graph->status != TTR_OK)
+        return;
+    if (forward == 0 || value == 0 ||
+        graph->node[forward].op != TTRI_OP_FORWARD ||
+        graph->node[forward].a != 0 || ttri_resolve(graph, value) == forward)
+        fail(graph, TTR_E_INTERNAL);
+    else
+        graph->node[forward].a = value;
+}
+
+bool ttri_is_bound(const struct ttri_graph *graph, ttri_value forward)
+{
+    return graph->node[forward].op != TTRI_OP_FORWARD ||
+           graph->node[forward].a != 0;
+}
+
+ttri_value ttri_resolve(const struct ttri_graph *graph, ttri_value value)
+{
+    while (graph->node[value].op == TTRI_OP_FORWARD &&
+           graph->node[value].a != 0)
+        value = graph->node[value].a;
+    return value;
+}
+
+uint32_t ttri_operands(const struct ttri_node *node, uint32_t operand[3])
+{
+    static const uint8_t count[TTRI_OP_COUNT] = {
+        [TTRI_OP_FORWARD] = 1,  [TTRI_OP_ADD] = 2,      [TTRI_OP_SUB] = 2,
+        [TTRI_OP_MUL] = 2,      [TTRI_OP_DIV] = 2,      [TTRI_OP_MIN] = 2,
+        [TTRI_OP_MAX] = 2,      [TTRI_OP_EXP] = 1,      [TTRI_OP_LOG] = 1,
+        [TTRI_OP_ODDS] = 2,     [TTRI_OP_SELECT] = 3,   [TTRI_OP_LAG] = 2,
+        [TTRI_OP_CONVOLVE] = 2, [TTRI_OP_QUANTILE] = 1,
+    };
+
+    operand[0] = node->a;
+    operand[1] = node->b;
+    operand[2] = node->c;
+    return count[node->op];
+}
+
+static ttri_value operation(struct ttri_graph *graph, uint8_t op, ttri_value a,
+                            ttri_value b, ttri_value c)
+{
+    struct ttri_node node = {.op = op, .a = a, .b = b, .c = c};
+    uint32_t operand[3], count = ttri_operands(&node, operand);
+    ttri_value folded;
+
+    if (graph->status != TTR_OK)
+        return 0;
+    for (uint32_t i = 0; i < count; i++)
+        if (operand[i] == 0 || operand[i] >= graph->nodes)
+            return fail(graph, TTR_E_INTERNAL);
+    folded = ttri_fold(graph, op, a, b, c);
+    return folded != 0 || graph->status != TTR_OK ? folded : share(graph, node);
+}
+
+/* a + b and b + a are the same bits, so they are the same node. */
+static ttri_value commutative(struct ttri_graph *graph, uint8_t op,
+                              ttri_value a, ttri_value b)
+{
+    return a <= b ? operation(graph, op, a, b, 0)
+                  : operation(graph, op, b, a, 0);
+}
+
+ttri_value ttri_add(struct ttri_graph *graph, ttri_value a, ttri_value b)
+{
+    return commutative(graph, TTRI_OP_ADD, a, b);
+}
+
+ttri_value ttri_sub(struct ttri_graph *graph, ttri_value a, ttri_value b)
+{
+    return operation(graph, TTRI_OP_SUB, a, b, 0);
+}
+
+ttri_value ttri_mul(struct ttri_graph *graph, ttri_value a, ttri_value b)
+{
+    return commutative(graph, TTRI_OP_MUL, a, b);
+}
+
+ttri_value ttri_div(struct ttri_graph *graph, ttri_value a, ttri_value b)
+{
+    return operation(graph, TTRI_OP_DIV, a, b, 0);
+}
+
+ttri_value ttri_min(struct ttri_graph *graph, ttri_value a, ttri_value b)
+{
+    return commutative(graph, TTRI_OP_MIN, a, b);
+}
+
+ttri_value ttri_max(struct ttri_graph *graph, ttri_value a, ttri_value b)
+{
+    return commutative(graph, TTRI_OP_MAX, a, b);
+}
+
+ttri_value ttri_exp(struct ttri_graph *graph, ttri_value a)
+{
+    return operation(graph, TTRI_OP_EXP, a, 0, 0);
+}
+
+ttri_value ttri_log(struct ttri_graph *graph, ttri_value a)
+{
+    return operation(graph, TTRI_OP_LOG, a, 0, 0);
+}
+
+ttri_value ttri_odds(struct ttri_graph *graph, ttri_value share, ttri_value k)
+{
+    return operation(graph, TTRI_OP_ODDS, share, k, 0);
+}
+
+ttri_value ttri_select(struct ttri_graph *graph, ttri_value condition,
+                       ttri_value positive, ttri_value otherwise)
+{
+    return operation(graph, TTRI_OP_SELECT, condition, positive, otherwise);
+}
+
+ttri_value ttri_lag(struct ttri_graph *graph, ttri_value a, uint32_t periods,
+                    ttri_value before)
+{
+    if (periods == 0)
+        return a;
+    return operation(graph, TTRI_OP_LAG, a, before, periods);
+}
+
+ttri_value ttri_convolve(struct ttri_graph *graph, ttri_value flow,
+                         ttri_value by_age)
+{
+    return operation(graph, TTRI_OP_CONVOLVE, flow, by_age, 0);
+}
+
+ttri_value ttri_quantile(struct ttri_graph *graph, ttri_value probability)
+{
+    return operation(graph, TTRI_OP_QUANTILE, probability, 0, 0);
+}
+
+void ttri_name(struct ttri_graph *graph, ttri_value value, const char *name)
+{
+    if (graph->status != TTR_OK || value == 0 || graph->name[value] != NULL ||
+        graph->node[value].op == TTRI_OP_CONSTANT)
+        return;
+    graph->name[value] = ttri_copy_text(&graph->memory, name);
+    if (graph->name[value] == NULL)
+        fail(graph, TTR_E_NO_MEMORY);
+}
+
+const char *ttri_name_of(const struct ttri_graph *graph, ttri_value value)
+{
+    return value < graph->nodes ? graph->name[value] : NULL;
+}
+
+bool ttri_known(const struct ttri_graph *graph, ttri_value value, uint32_t t,
+                double *number)
+{
+    const struct ttri_node *node = &graph->node[ttri_resolve(graph, value)];
+
+    if (node->op == TTRI_OP_CONSTANT)
+        *number = node->number;
+    else if (node->op == TTRI_OP_SERIES)
+        *number = graph->series[(size_t)node->a * graph->periods + t];
+    else
+        return false;
+    return true;
+}

@@ -1,0 +1,61 @@
+/* graph.h: the list of nodes, as the files of this folder see it. */
+#ifndef TTRI_GRAPH_H
+#define TTRI_GRAPH_H
+
+#include "program/program.h"
+
+struct ttri_node {
+    uint8_t op;
+    uint32_t a, b, c; /* operands; of a series and a parameter: its index */
+    double number;    /* of a constant; a parameter's value */
+};
+
+struct ttri_graph {
+    struct ttri_memory memory;
+    uint32_t periods;
+    ttr_status status;
+    struct ttri_node *node; /* node[0] is the poison */
+    uint32_t nodes, node_capacity;
+    char **name;    /* per node, or NULL; as long as node_capacity */
+    uint32_t *slot; /* hash table of node indices; 0 is free */
+    uint32_t slots;
+    double *series; /* rows of `periods` numbers */
+    uint32_t series_count, series_capacity;
+    double *parameter; /* by index; NaN where an index is not used */
+    uint32_t parameters, parameter_capacity;
+    double *scratch; /* one row */
+};
+
+/* Operands that are values: 0 to 3 of them, into operand[3]. */
+uint32_t ttri_operands(const struct ttri_node *node, uint32_t operand[3]);
+
+/* ---- fold.c ---- */
+
+/* The value of an operation on numbers. Every executor agrees with it to the
+ * bit. */
+double ttri_apply(uint8_t op, double a, double b, double c);
+/* A simpler value for the operation, or 0 if there is none. */
+ttri_value ttri_fold(struct ttri_graph *graph, uint8_t op, uint32_t a,
+                     uint32_t b, uint32_t c);
+
+/* ---- order.c ---- */
+
+/* Nodes that the outputs need, in an order in which operands come first.
+ * Nodes that carry state into each other stand together as a group, in the
+ * order of one period. */
+struct ttri_order {
+    uint32_t *node;
+    uint32_t count;
+    uint32_t *group; /* per position: number of the nodes in the group that
+                        starts here (1 for a lone node), 0 inside a group */
+};
+
+ttr_status ttri_order_nodes(const struct ttri_graph *graph, uint32_t outputs,
+                            const ttri_value *values, struct ttri_order *order,
+                            struct ttr_error *error);
+/* A lone node whose lagged operand is itself. */
+bool ttri_depends_on_itself(const struct ttri_graph *graph, uint32_t node);
+void ttri_order_clear(const struct ttri_memory *memory,
+                      struct ttri_order *order);
+
+#endif

@@ -1,0 +1,209 @@
+#include "program/plan.h"
+
+#include <math.h>
+#include <string.h>
+
+static bool planner_init(struct ttri_planner *planner, uint32_t outputs,
+                         uint32_t lanes)
+{
+    const struct ttri_graph *graph = planner->graph;
+    const struct ttri_memory *memory = &graph->memory;
+    struct ttri_plan *plan = ttri_clear(memory, 1, sizeof *plan);
+    size_t n = graph->nodes;
+
+    if (plan == NULL)
+        return false;
+    plan->memory = *memory;
+    planner->plan = plan;
+    planner->rate = ttri_clear(memory, n, sizeof *planner->rate);
+    planner->last = ttri_clear(memory, n, sizeof *planner->last);
+    planner->result = ttri_clear(memory, n, sizeof *planner->result);
+    planner->place = ttri_clear(memory, n, sizeof *planner->place);
+    planner->free_row = ttri_clear(memory, n, sizeof *planner->free_row);
+    if (planner->rate == NULL || planner->last == NULL ||
+        planner->result == NULL || planner->place == NULL ||
+        planner->free_row == NULL)
+        return false;
+    plan->periods = graph->periods;
+    plan->lanes = lanes;
+    plan->outputs = outputs;
+    plan->parameters = graph->parameters;
+    plan->parameter =
+        ttri_clear(memory, (size_t)graph->parameters * lanes, sizeof(double));
+    if (plan->parameter == NULL)
+        return false;
+    for (uint32_t i = 0; i < graph->parameters; i++)
+        for (uint32_t j = 0; j < lanes; j++)
+            plan->parameter[(size_t)i * lanes + j] = graph->parameter[i];
+    return true;
+}
+
+ttr_status ttri_planner_begin(struct ttri_planner *planner,
+                              const struct ttri_graph *graph, uint32_t outputs,
+                              const ttri_value *values, uint32_t lanes,
+                              struct ttr_error *error)
+{
+    ttr_status status;
+
+    *planner = (struct ttri_planner){.graph = graph};
+    status = ttri_order_nodes(graph, outputs, values, &planner->order, error);
+    if (status != TTR_OK)
+        return status;
+    if (!planner_init(planner, outputs, lanes))
+        return ttri_planner_end(planner, TTR_E_NO_MEMORY, NULL, error);
+    for (uint32_t i = outputs; i-- > 0;)
+        planner->result[ttri_resolve(graph, values[i])] = i + 1;
+    return TTR_OK;
+}
+
+ttr_status ttri_planner_end(struct ttri_planner *planner, ttr_status status,
+                            struct ttri_plan **plan, struct ttr_error *error)
+{
+    const struct ttri_memory *memory = &planner->graph->memory;
+
+    ttri_order_clear(memory, &planner->order);
+    ttri_release(memory, planner->rate);
+    ttri_release(memory, planner->last);
+    ttri_release(memory, planner->result);
+    ttri_release(memory, planner->place);
+    ttri_release(memory, planner->free_row);
+    if (status != TTR_OK) {
+        ttri_plan_free(planner->plan);
+        return status == TTR_E_NO_MEMORY ? ttri_no_memory(error, "program")
+                                         : status;
+    }
+    *plan = planner->plan;
+    return TTR_OK;
+}
+
+void ttri_plan_free(struct ttri_plan *plan)
+{
+    struct ttri_memory memory;
+
+    if (plan == NULL)
+        return;
+    memory = plan->memory;
+    ttri_release(&memory, plan->instruction);
+    ttri_release(&memory, plan->section);
+    ttri_release(&memory, plan->number);
+    ttri_release(&memory, plan->parameter);
+    ttri_release(&memory, plan);
+}
+
+static bool add_number(struct ttri_plan *plan, double number)
+{
+    if (!ttri_grow(&plan->memory, &plan->number, plan->numbers,
+                   &plan->number_capacity, sizeof number))
+        return false;
+    plan->number[plan->numbers++] = number;
+    return true;
+}
+
+bool ttri_planner_leaf(struct ttri_planner *planner, uint32_t node)
+{
+    const struct ttri_node *x = &planner->graph->node[node];
+    struct ttri_plan *plan = planner->plan;
+    struct ttri_operand *place = &planner->place[node];
+    uint32_t periods = plan->periods;
+
+    if (x->op == TTRI_OP_PARAMETER) {
+        *place = (struct ttri_operand){.offset = x->a * plan->lanes,
+                                       .bank = TTRI_BANK_PARAMETERS};
+        return true;
+    }
+    *place = (struct ttri_operand){.offset = plan->numbers,
+                                   .bank = TTRI_BANK_NUMBERS};
+    if (x->op == TTRI_OP_CONSTANT)
+        return add_number(plan, x->number);
+    place->step = 1;
+    place->lane = 1;
+    for (uint32_t t = 0; t < periods; t++)
+        if (!add_number(plan,
+                        planner->graph->series[(size_t)x->a * periods + t]))
+            return false;
+    return true;
+}
+
+uint32_t ttri_planner_keep(struct ttri_planner *planner, uint32_t count)
+{
+    uint32_t offset = (uint32_t)planner->plan->work;
+
+    planner->plan->work += count;
+    return offset;
+}
+
+uint32_t ttri_planner_take(struct ttri_planner *planner)
+{
+    if (planner->free_rows > 0)
+        return planner->free_row[--planner->free_rows];
+    return ttri_planner_keep(planner, planner->row);
+}
+
+void ttri_planner_give(struct ttri_planner *planner, uint32_t offset)
+{
+    planner->free_row[planner->free_rows++] = offset;
+}
+
+static bool append(struct ttri_plan *plan, struct ttri_instruction instruction)
+{
+    if (!ttri_grow(&plan->memory, &plan->instruction, plan->instructions,
+                   &plan->instruction_capacity, sizeof instruction))
+        return false;
+    plan->instruction[plan->instructions++] = instruction;
+    return true;
+}
+
+bool ttri_planner_emit(struct ttri_planner *planner, uint32_t node)
+{
+    const struct ttri_node *x = &planner->graph->node[node];
+    struct ttri_instruction instruction = {
+        .op = x->op,
+        .lag = x->op == TTRI_OP_LAG ? x->c : 0,
+        .to = planner->place[node],
+    };
+    struct ttri_operand *slot[3] = {&instruction.a, &instruction.b,
+                                    &instruction.c};
+    uint32_t operand[3], count = ttri_operands(x, operand);
+
+    for (uint32_t i = 0; i < count; i++)
+        *slot[i] = planner->place[ttri_resolve(planner->graph, operand[i])];
+    return append(planner->plan, instruction);
+}
+
+bool ttri_planner_copy(struct ttri_planner *planner, struct ttri_operand to,
+                       struct ttri_operand from)
+{
+    return append(planner->plan, (struct ttri_instruction){
+                                     .op = TTRI_OP_COPY, .to = to, .a = from});
+}
+
+bool ttri_planner_section(struct ttri_planner *planner, uint32_t lanes,
+                          bool by_period)
+{
+    struct ttri_plan *plan = planner->plan;
+    uint32_t first = 0;
+
+    if (plan->sections > 0) {
+        const struct ttri_section *last = &plan->section[plan->sections - 1];
+
+        first = last->first + last->count;
+    }
+    if (first == plan->instructions)
+        return true;
+    if (!ttri_grow(&plan->memory, &plan->section, plan->sections,
+                   &plan->section_capacity, sizeof *plan->section))
+        return false;
+    plan->section[plan->sections++] = (struct ttri_section){
+        first, plan->instructions - first, lanes, by_period};
+    return true;
+}
+
+uint32_t ttri_plan_operations(const struct ttri_plan *plan)
+{
+    return plan->instructions;
+}
+
+size_t ttri_plan_workspace(const struct ttri_plan *plan)
+{
+    return plan->work;
+}

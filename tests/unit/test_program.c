@@ -1,0 +1,494 @@
+/* Programs: building, folding, ordering, both plans, explanations. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "failing.h"
+#include "program/graph.h"
+#include "unit.h"
+
+#define PERIODS 13u
+#define LANES   7u
+
+static struct ttri_memory memory;
+
+static struct ttri_graph *new_graph(uint32_t periods)
+{
+    struct ttri_graph *graph;
+
+    ck_assert_int_eq(ttri_memory_init(&memory, NULL, NULL), TTR_OK);
+    graph = ttri_graph_new(&memory, periods);
+    ck_assert_ptr_nonnull(graph);
+    return graph;
+}
+
+/* Runs the central path of one value. */
+static void run(const struct ttri_graph *graph, ttri_value value,
+                const double *parameters, double *result)
+{
+    struct ttri_plan *plan = NULL;
+
+    ck_assert_int_eq(ttri_plan_central(graph, 1, &value, &plan, NULL), TTR_OK);
+    ck_assert_int_eq(ttri_run(plan, &memory, parameters, result, NULL), TTR_OK);
+    ttri_plan_free(plan);
+}
+
+/* ---- an interpreter of its own: recursion over nodes and periods ---- */
+
+struct naive {
+    const struct ttri_graph *graph;
+    const double *parameter;
+    double *value; /* nodes x periods */
+    char *known;
+};
+
+static double naive(struct naive *n, uint32_t node, uint32_t t);
+
+static double naive_operation(struct naive *n, const struct ttri_node *x,
+                              uint32_t t)
+{
+    double a = naive(n, x->a, t), b, sum = 0.0;
+
+    switch (x->op) {
+    case TTRI_OP_EXP:
+        return exp(a);
+    case TTRI_OP_LOG:
+        return log(a);
+    case TTRI_OP_CONVOLVE:
+        for (uint32_t age = 0; age <= t; age++)
+            sum += naive(n, x->a, t - age) * naive(n, x->b, age);
+        return sum;
+    default:
+        break;
+    }
+    b = naive(n, x->b, t);
+    switch (x->op) {
+    case TTRI_OP_ADD:
+        return a + b;
+    case TTRI_OP_SUB:
+        return a - b;
+    case TTRI_OP_MUL:
+        return a * b;
+    case TTRI_OP_DIV:
+        return b != 0.0 ? a / b : 0.0;
+    case TTRI_OP_MIN:
+        return fmin(a, b);
+    case TTRI_OP_MAX:
+        return fmax(a, b);
+    case TTRI_OP_ODDS:
+        return a * b / (1.0 + a * (b - 1.0));
+    default: /* TTRI_OP_SELECT */
+        return a > 0.0 ? b : naive(n, x->c, t);
+    }
+}
+
+static double naive(struct naive *n, uint32_t node, uint32_t t)
+{
+    const struct ttri_node *x = &n->graph->node[node];
+    size_t place = (size_t)node * n->graph->periods + t;
+    double value;
+
+    if (n->known[place])
+        return n->value[place];
+    switch (x->op) {
+    case TTRI_OP_CONSTANT:
+        value = x->number;
+        break;
+    case TTRI_OP_SERIES:
+        value = n->graph->series[(size_t)x->a * n->graph->periods + t];
+        break;
+    case TTRI_OP_PARAMETER:
+        value = n->parameter[x->a];
+        break;
+    case TTRI_OP_FORWARD:
+        value = naive(n, x->a, t);
+        break;
+    case TTRI_OP_LAG:
+        value = t < x->c ? naive(n, x->b, t) : naive(n, x->a, t - x->c);
+        break;
+    default:
+        value = naive_operation(n, x, t);
+        break;
+    }
+    n->known[place] = 1;
+    n->value[place] = value;
+    return value;
+}
+
+/* ---- random graphs ---- */
+
+static uint64_t state;
+
+static uint32_t next_random(void)
+{
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)(state >> 33);
+}
+
+static double uniform(void)
+{
+    return next_random() / 2147483648.0;
+}
+
+static ttri_value random_operation(struct ttri_graph *graph,
+                                   const ttri_value *pool, uint32_t size)
+{
+    ttri_value a = pool[next_random() % size], b = pool[next_random() % size];
+    ttri_value c = pool[next_random() % size], half;
+
+    switch (next_random() % 12) {
+    case 0:
+        return ttri_add(graph, a, b);
+    case 1:
+        return ttri_sub(graph, a, b);
+    case 2:
+        /* Bounded, so that no product of products overflows. */
+        half = ttri_constant(graph, 2.0);
+        return ttri_mul(graph, ttri_min(graph, a, half),
+                        ttri_max(graph, b, ttri_constant(graph, -2.0)));
+    case 3:
+        return ttri_div(
+            graph, a,
+            ttri_add(graph, ttri_mul(graph, b, b), ttri_constant(graph, 1.0)));
+    case 4:
+        return ttri_min(graph, a, b);
+    case 5:
+        return ttri_max(graph, a, b);
+    case 6:
+        return ttri_exp(graph, ttri_min(graph, a, ttri_constant(graph, 1.0)));
+    case 7:
+        return ttri_log(graph, ttri_max(graph, a, ttri_constant(graph, 0.125)));
+    case 8:
+        return ttri_select(graph, a, b, c);
+    case 9:
+        return ttri_lag(graph, a, 1 + next_random() % 4, b);
+    case 10:
+        return ttri_convolve(graph, a, b);
+    default:
+        return ttri_odds(
+            graph, ttri_constant(graph, 0.25),
+            ttri_exp(graph, ttri_min(graph, a, ttri_constant(graph, 1.0))));
+    }
+}
+
+/* A pool of values with states among them: each state decays into a random
+ * value, so that groups of several equations come about. */
+static uint32_t random_graph(struct ttri_graph *graph, ttri_value *pool,
+                             uint32_t count, uint32_t parameters)
+{
+    double row[PERIODS];
+    ttri_value forward[8];
+    uint32_t size = 0, states = 1 + next_random() % 8;
+
+    for (uint32_t i = 0; i < parameters; i++)
+        pool[size++] = ttri_parameter(graph, i, uniform() - 0.5);
+    for (uint32_t i = 0; i < 3; i++) {
+        for (uint32_t t = 0; t < PERIODS; t++)
+            row[t] = uniform() * 2.0 - 1.0;
+        pool[size++] = ttri_series(graph, row);
+    }
+    pool[size++] = ttri_constant(graph, uniform());
+    for (uint32_t i = 0; i < states; i++) {
+        forward[i] = ttri_forward(graph);
+        pool[size++] = ttri_lag(graph, forward[i], 1 + next_random() % 3,
+                                pool[next_random() % 4]);
+    }
+    while (size < count)
+        pool[size] = random_operation(graph, pool, size), size++;
+    for (uint32_t i = 0; i < states; i++)
+        ttri_bind(graph, forward[i],
+                  ttri_min(graph,
+                           ttri_mul(graph, ttri_constant(graph, 0.5),
+                                    pool[next_random() % size]),
+                           ttri_constant(graph, 3.0)));
+    return size;
+}
+
+START_TEST(plans_agree_with_recursion)
+{
+    enum {
+        PARAMETERS = 3,
+        OUTPUTS = 5,
+        POOL = 60
+    };
+    struct ttri_graph *graph = new_graph(PERIODS);
+    struct ttri_plan *central = NULL, *paths = NULL;
+    ttri_value pool[POOL], output[OUTPUTS];
+    double parameter[PARAMETERS * LANES], lane[PARAMETERS];
+    double *one = calloc(OUTPUTS * PERIODS, sizeof *one);
+    double *all = calloc(OUTPUTS * PERIODS * LANES, sizeof *all);
+    const uint8_t varying[PARAMETERS] = {1, 0, 1};
+    uint32_t size;
+
+    state = (uint64_t)_i * 977 + 5;
+    size = random_graph(graph, pool, POOL, PARAMETERS);
+    ck_assert_int_eq(ttri_graph_status(graph, NULL), TTR_OK);
+    for (uint32_t i = 0; i < OUTPUTS; i++)
+        output[i] = pool[next_random() % size];
+    for (uint32_t i = 0; i < PARAMETERS * LANES; i++)
+        parameter[i] = uniform() - 0.5;
+    for (uint32_t i = 0; i < LANES; i++) /* the same on every path */
+        parameter[LANES + i] = parameter[LANES];
+    ck_assert_int_eq(ttri_plan_central(graph, OUTPUTS, output, &central, NULL),
+                     TTR_OK);
+    ck_assert_int_eq(
+        ttri_plan_paths(graph, OUTPUTS, output, varying, LANES, &paths, NULL),
+        TTR_OK);
+    ck_assert_int_eq(ttri_run(paths, &memory, parameter, all, NULL), TTR_OK);
+    for (uint32_t p = 0; p < LANES; p++) {
+        size_t cells = (size_t)graph->nodes * PERIODS;
+        struct naive n = {graph, lane, calloc(cells, sizeof(double)),
+                          calloc(cells, 1)};
+
+        for (uint32_t i = 0; i < PARAMETERS; i++)
+            lane[i] = parameter[i * LANES + p];
+        ck_assert_int_eq(ttri_run(central, &memory, lane, one, NULL), TTR_OK);
+        for (uint32_t i = 0; i < OUTPUTS; i++)
+            for (uint32_t t = 0; t < PERIODS; t++) {
+                double expected = naive(&n, output[i], t);
+                double c = one[i * PERIODS + t];
+                double v = all[(i * PERIODS + t) * LANES + p];
+
+                /* To the bit: all three do the same operations. */
+                ck_assert_msg(memcmp(&c, &expected, sizeof c) == 0 ||
+                                  c == expected,
+                              "graph %d output %u period %u: %.17g != %.17g",
+                              _i, i, t, c, expected);
+                ck_assert_msg(v == c, "graph %d path %u: %.17g != %.17g", _i, p,
+                              v, c);
+            }
+        free(n.value);
+        free(n.known);
+    }
+    ttri_plan_free(central);
+    ttri_plan_free(paths);
+    ttri_graph_free(graph);
+    free(one);
+    free(all);
+}
+END_TEST
+
+START_TEST(equal_values_are_one_node)
+{
+    struct ttri_graph *g = new_graph(4);
+    ttri_value p = ttri_parameter(g, 0, 0.0), q = ttri_parameter(g, 1, 0.0);
+    const double row[] = {1, 2, 3, 4}, flat[] = {2, 2, 2, 2};
+
+    ck_assert_uint_eq(ttri_add(g, p, q), ttri_add(g, q, p));
+    ck_assert_uint_eq(ttri_mul(g, p, q), ttri_mul(g, q, p));
+    ck_assert_uint_ne(ttri_sub(g, p, q), ttri_sub(g, q, p));
+    ck_assert_uint_eq(ttri_series(g, row), ttri_series(g, row));
+    ck_assert_uint_eq(ttri_series(g, flat), ttri_constant(g, 2.0));
+    ck_assert_uint_eq(ttri_constant(g, 0.0), ttri_constant(g, -0.0));
+    ttri_graph_free(g);
+}
+END_TEST
+
+START_TEST(numbers_fold)
+{
+    struct ttri_graph *g = new_graph(3);
+    ttri_value zero = ttri_constant(g, 0.0), one = ttri_constant(g, 1.0);
+    ttri_value p = ttri_parameter(g, 0, 0.0);
+    const double row[] = {1, 2, 3}, twice[] = {2, 4, 6}, late[] = {9, 1, 2};
+    ttri_value s = ttri_series(g, row);
+
+    ck_assert_uint_eq(ttri_add(g, p, zero), p);
+    ck_assert_uint_eq(ttri_mul(g, p, one), p);
+    ck_assert_uint_eq(ttri_mul(g, p, zero), zero);
+    ck_assert_uint_eq(ttri_sub(g, p, p), zero);
+    ck_assert_uint_eq(ttri_div(g, zero, p), zero);
+    ck_assert_uint_eq(ttri_div(g, one, zero), zero);
+    ck_assert_uint_eq(ttri_add(g, s, s), ttri_series(g, twice));
+    ck_assert_uint_eq(ttri_lag(g, s, 1, ttri_constant(g, 9.0)),
+                      ttri_series(g, late));
+    /* Fixed points of a share. */
+    ck_assert_uint_eq(ttri_odds(g, zero, p), zero);
+    ck_assert_uint_eq(ttri_odds(g, one, p), one);
+    ttri_graph_free(g);
+}
+END_TEST
+
+START_TEST(state_carries)
+{
+    struct ttri_graph *g = new_graph(5);
+    ttri_value rate = ttri_parameter(g, 0, 0.5), next = ttri_forward(g);
+    ttri_value x = ttri_lag(g, next, 1, ttri_constant(g, 8.0));
+    const double other = 2.0;
+    double result[5];
+
+    ttri_bind(g, next, ttri_mul(g, x, rate));
+    run(g, x, NULL, result);
+    for (int t = 0; t < 5; t++)
+        ck_assert_double_eq(result[t], ldexp(8.0, -t));
+    run(g, x, &other, result);
+    for (int t = 0; t < 5; t++)
+        ck_assert_double_eq(result[t], ldexp(8.0, t));
+    ttri_graph_free(g);
+}
+END_TEST
+
+START_TEST(state_of_itself_stays)
+{
+    struct ttri_graph *g = new_graph(4);
+    ttri_value next = ttri_forward(g);
+    ttri_value x = ttri_lag(g, next, 1, ttri_parameter(g, 0, 3.0));
+    double result[4];
+
+    ttri_bind(g, next, x);
+    run(g, x, NULL, result);
+    for (int t = 0; t < 4; t++)
+        ck_assert_double_eq(result[t], 3.0);
+    ttri_graph_free(g);
+}
+END_TEST
+
+START_TEST(cycle_is_named)
+{
+    struct ttri_graph *g = new_graph(2);
+    ttri_value p = ttri_parameter(g, 0, 1.0), f = ttri_forward(g);
+    ttri_value a = ttri_add(g, f, p), b = ttri_mul(g, a, p);
+    struct ttri_plan *plan = NULL;
+    struct ttr_error error;
+
+    ttri_name(g, a, "audience/US/hours");
+    ttri_name(g, b, "creator/US/payout");
+    ttri_bind(g, f, b);
+    ttr_error_init(&error, sizeof error);
+    ck_assert_int_eq(ttri_plan_central(g, 1, &a, &plan, &error), TTR_E_CYCLE);
+    ck_assert_ptr_null(plan);
+    ck_assert_ptr_nonnull(strstr(error.message, "audience/US/hours"));
+    ck_assert_ptr_nonnull(strstr(error.message, "creator/US/payout"));
+    ck_assert_ptr_nonnull(strstr(error.message, "within one period"));
+    ttri_graph_free(g);
+}
+END_TEST
+
+START_TEST(unbound_forward_is_an_error)
+{
+    struct ttri_graph *g = new_graph(2);
+    ttri_value f = ttri_forward(g), x = ttri_exp(g, f);
+    struct ttri_plan *plan = NULL;
+
+    ck_assert_int_eq(ttri_plan_central(g, 1, &x, &plan, NULL), TTR_E_INTERNAL);
+    ttri_graph_free(g);
+}
+END_TEST
+
+START_TEST(unneeded_equations_cost_nothing)
+{
+    struct ttri_graph *g = new_graph(8);
+    ttri_value p = ttri_parameter(g, 0, 1.0), wanted = ttri_exp(g, p);
+    struct ttri_plan *plan = NULL;
+    uint32_t few;
+
+    ck_assert_int_eq(ttri_plan_central(g, 1, &wanted, &plan, NULL), TTR_OK);
+    few = ttri_plan_operations(plan);
+    ttri_plan_free(plan);
+    for (int i = 0; i < 1000; i++)
+        ttri_mul(g, p, ttri_constant(g, i + 2.0));
+    ck_assert_int_eq(ttri_plan_central(g, 1, &wanted, &plan, NULL), TTR_OK);
+    ck_assert_uint_eq(ttri_plan_operations(plan), few);
+    ttri_plan_free(plan);
+    ttri_graph_free(g);
+}
+END_TEST
+
+START_TEST(registers_are_used_again)
+{
+    struct ttri_graph *g = new_graph(8);
+    const double row[] = {1, 2, 3, 4, 5, 6, 7, 8};
+    ttri_value x = ttri_mul(g, ttri_parameter(g, 0, 1.0), ttri_series(g, row));
+    struct ttri_plan *plan = NULL;
+
+    for (int i = 0; i < 500; i++)
+        x = ttri_exp(g, ttri_min(g, x, ttri_constant(g, 0.5)));
+    ck_assert_int_eq(ttri_plan_central(g, 1, &x, &plan, NULL), TTR_OK);
+    ck_assert_uint_ge(ttri_plan_operations(plan), 1000);
+    ck_assert_uint_le(ttri_plan_workspace(plan), 16);
+    ttri_plan_free(plan);
+    ttri_graph_free(g);
+}
+END_TEST
+
+START_TEST(explanation_is_a_tree)
+{
+    struct ttri_graph *g = new_graph(2);
+    const double row[] = {3, 4};
+    ttri_value hours =
+        ttri_mul(g, ttri_series(g, row), ttri_parameter(g, 0, 2.0));
+    ttri_value items = ttri_mul(g, hours, ttri_constant(g, 10.0));
+    struct ttri_writer writer;
+    ttr_text *text = NULL;
+
+    ttri_name(g, hours, "audience/US/hours");
+    ttri_name(g, items, "advertising/US/feed_items");
+    ttri_writer_init(&writer, &memory);
+    ck_assert_int_eq(ttri_explain(g, items, 1, 4, NULL, &writer, NULL), TTR_OK);
+    ck_assert_int_eq(ttri_writer_finish(&writer, &text, NULL), TTR_OK);
+    ck_assert_str_eq(ttr_text_bytes(text),
+                     "advertising/US/feed_items = 80  <- hours * 10\n"
+                     "  audience/US/hours = 8  <- shift * 4\n");
+    ttr_text_unref(text);
+    ttri_graph_free(g);
+}
+END_TEST
+
+/* Builds, plans both ways, and runs. */
+static ttr_status whole_life(const struct ttr_allocator *allocator,
+                             void *context)
+{
+    const uint8_t varying[] = {1, 0};
+    double parameter[2 * LANES] = {0}, result[PERIODS * LANES];
+    struct ttri_plan *plan = NULL;
+    struct ttri_memory from;
+    struct ttri_graph *g;
+    ttri_value pool[40];
+    ttr_status status;
+
+    (void)context;
+    ck_assert_int_eq(ttri_memory_init(&from, allocator, NULL), TTR_OK);
+    g = ttri_graph_new(&from, PERIODS);
+    if (g == NULL)
+        return TTR_E_NO_MEMORY;
+    state = 11;
+    random_graph(g, pool, 40, 2);
+    ttri_name(g, pool[39], "last");
+    status = ttri_plan_central(g, 1, &pool[39], &plan, NULL);
+    if (status == TTR_OK)
+        status = ttri_run(plan, &from, NULL, result, NULL);
+    ttri_plan_free(plan);
+    plan = NULL;
+    if (status == TTR_OK)
+        status = ttri_plan_paths(g, 1, &pool[39], varying, LANES, &plan, NULL);
+    if (status == TTR_OK)
+        status = ttri_run(plan, &from, parameter, result, NULL);
+    ttri_plan_free(plan);
+    ttri_graph_free(g);
+    return status;
+}
+
+START_TEST(every_allocation_can_fail)
+{
+    ck_assert_uint_gt(ttri_fail_each(whole_life, NULL), 20);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("program");
+    TCase *tests = tcase_create("program");
+
+    tcase_add_loop_test(tests, plans_agree_with_recursion, 0, 300);
+    tcase_add_test(tests, equal_values_are_one_node);
+    tcase_add_test(tests, numbers_fold);
+    tcase_add_test(tests, state_carries);
+    tcase_add_test(tests, state_of_itself_stays);
+    tcase_add_test(tests, cycle_is_named);
+    tcase_add_test(tests, unbound_forward_is_an_error);
+    tcase_add_test(tests, unneeded_equations_cost_nothing);
+    tcase_add_test(tests, registers_are_used_again);
+    tcase_add_test(tests, explanation_is_a_tree);
+    tcase_add_test(tests, every_allocation_can_fail);
+    suite_add_tcase(suite, tests);
+    return ttri_unit_main(suite);
+}
