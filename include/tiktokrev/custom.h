@@ -47,9 +47,12 @@ TTR_API ttr_status ttr_custom_new(const struct ttr_allocator *allocator,
                                   const char *name, ttr_stream **stream,
                                   struct ttr_error *error);
 
-/** Declares a driver; values are then given by ttr_stream_set().
+/** Declares a driver; values are then given by ttr_stream_set(). A positive
+ * driver with ::TTR_DRIVER_ACTIVITY is a count of its own: events that stop the
+ * audience or the stream stop it too.
  * @param stream a custom stream
- * @param info `key`, `unit`, `support`, `flags`, `fallback`, `meaning`; copied
+ * @param info `key` (letters, digits and `_`), `unit`, `support`, `flags`,
+ * `fallback`, `meaning`; copied
  * @param error details of a failure, or NULL
  * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_RANGE, ::TTR_E_DUPLICATE,
  * ::TTR_E_NO_MEMORY, ::TTR_E_STRUCT_SIZE
@@ -68,10 +71,11 @@ TTR_API ttr_status ttr_custom_number(ttr_stream *stream, double number,
 
 /** Something that has a name: one of the stream's drivers or equations, `mau`,
  * `dau`, `hours`, `months`, `days`, `years`, or another component's output
- * `component.output`.
- * @param stream a custom stream @param name the name
+ * `component.output` (`component.item.output` of a product or deal). Equations
+ * may be given later: ttr_combiner_compile() finds unknown names.
+ * @param stream a custom stream @param name at most 191 bytes
  * @param[out] value the value @param error details of a failure, or NULL
- * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_UNKNOWN, ::TTR_E_NO_MEMORY
+ * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_NO_MEMORY
  * @since 0.1 */
 TTR_API ttr_status ttr_custom_name(ttr_stream *stream, const char *name,
                                    ttr_value *value, struct ttr_error *error);
@@ -98,23 +102,28 @@ TTR_API ttr_status ttr_custom_lag(ttr_stream *stream, ttr_value a,
                                   uint32_t periods, ttr_value *value,
                                   struct ttr_error *error);
 
-/** Reads a formula: numbers, names, + - * / ^, parentheses, min(a, b),
- * max(a, b), exp(a), log(a), if(a, b, c), lag(a, periods).
- * @param stream a custom stream @param formula at most 4,096 bytes
+/** Reads a formula: numbers, names, + - * / ^, parentheses, < <= > >= (1 if it
+ * holds, else 0), min(a, b), max(a, b), abs(a), exp(a), log(a), if(a, b, c),
+ * lag(a, periods). `^` binds tighter than a sign and to the right; a name that
+ * has other bytes than letters, digits, `_` and `.` stands between two `'`.
+ * @param stream a custom stream @param formula at most 4,096 bytes, nested at
+ * most 64 deep
  * @param[out] value the value @param error details of a failure; `column`
- * tells where @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_SYNTAX,
- * ::TTR_E_UNKNOWN, ::TTR_E_LIMIT, ::TTR_E_NO_MEMORY
+ * tells where, in bytes from 1 @return ::TTR_OK, ::TTR_E_ARGUMENT,
+ * ::TTR_E_SYNTAX, ::TTR_E_UNKNOWN (a function), ::TTR_E_LIMIT,
+ * ::TTR_E_NO_MEMORY
  * @since 0.1 */
 TTR_API ttr_status ttr_custom_formula(ttr_stream *stream, const char *formula,
                                       ttr_value *value,
                                       struct ttr_error *error);
 
-/** Names a value as an output (an equation).
+/** Names a value as an output (an equation). A ratio must be a division; it is
+ * recomputed from its two parts, each of which adds up as what it names.
  * @param stream a custom stream
  * @param info `key`, `unit`, `kind`, `meaning`; copied
  * @param value the value @param error details of a failure, or NULL
- * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_RANGE, ::TTR_E_DUPLICATE,
- * ::TTR_E_NO_MEMORY, ::TTR_E_STRUCT_SIZE
+ * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_DUPLICATE, ::TTR_E_NO_MEMORY,
+ * ::TTR_E_STRUCT_SIZE
  * @since 0.1 */
 TTR_API ttr_status ttr_custom_equation(ttr_stream *stream,
                                        const struct ttr_output_info *info,

@@ -65,7 +65,8 @@ struct ttr_law {
  * Thread-safe. @since 0.1 */
 TTR_API void ttr_law_init(struct ttr_law *law, uint32_t struct_size);
 
-/** Makes a driver with the constant value 0.
+/** Makes a driver that says nothing yet: its value is the default of the key
+ * that it is given to, or the median of a range or law that stands alone.
  * @param allocator memory functions, or NULL
  * @param[out] driver the new handle, owned by the caller
  * @param error details of a failure, or NULL

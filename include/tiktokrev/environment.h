@@ -25,7 +25,7 @@ typedef struct ttr_environment ttr_environment;
 /** @name Scope of an event
  * @{ */
 #define TTR_SCOPE_AUDIENCE 1 /**< The regions' users. @since 0.1 */
-#define TTR_SCOPE_STREAM   2 /**< The activity of one stream. @since 0.1 */
+#define TTR_SCOPE_STREAM   2 /**< The activity of the streams named. @since 0.1 */
 #define TTR_SCOPE_DRIVER   3 /**< One driver. @since 0.1 */
 /** @} */
 
@@ -36,7 +36,8 @@ struct ttr_event {
     uint32_t struct_size;   /**< Set by ttr_event_init(). */
     int32_t scope;          /**< One of TTR_SCOPE_; default the audience. */
     const char *name;       /**< Unique; copied. */
-    const char *target;     /**< Stream name, or driver address without region
+    const char *target;     /**< Name of a stream, or several joined by commas;
+                                 or driver address without region
                                  (`advertising/match_quality`); copied. */
     const char *const *regions; /**< Region names; copied. NULL: all. */
     uint32_t region_count;  /**< Length of `regions`. */

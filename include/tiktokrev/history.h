@@ -4,9 +4,9 @@
  * Format: CSV (RFC 4180) with the header `series,period,value,unit,low,high,
  * kind,confidence,source`. A series is a report's name or an output's address
  * `component/region/key` (region `World` for all). A period is `2023`,
- * `FY2023`, `2023-Q2`, `2023-06`, or `2023-06-30` for a dated figure of a
- * stock, which is compared with the path interpolated between the middles of
- * periods. Money is in reporting currency.
+ * `FY2023`, `2023-Q2`, `2023-06`, or `2023-06-30` for a dated figure: a stock
+ * is compared with the path interpolated between the middles of periods, a
+ * balance with that between their ends. Money is in reporting currency.
  * @copyright MIT, the libtiktokrev authors
  */
 #ifndef TIKTOKREV_HISTORY_H
@@ -93,7 +93,8 @@ TTR_API ttr_status ttr_history_get(const ttr_history *history, uint32_t index,
  * @param error details of a failure, or NULL
  * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_UNKNOWN (series),
  * ::TTR_E_MISSING (the calendar does not hold the period, or not all of it),
- * ::TTR_E_CONFLICT (a date asked of a flow)
+ * ::TTR_E_CONFLICT (a date asked of a flow or ratio, or a
+ * quarter or month of a ratio in shorter periods), ::TTR_E_NO_MEMORY
  * Thread-safe. @since 0.1 */
 TTR_API ttr_status ttr_history_compare(const ttr_history *history,
                                        uint32_t index,

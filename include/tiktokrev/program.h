@@ -24,6 +24,21 @@ TTR_API ttr_program *ttr_program_ref(ttr_program *program);
  * Thread-safe. @since 0.1 */
 TTR_API void ttr_program_unref(ttr_program *program);
 
+/** Title of the model. @param program a program
+ * @return text of the program; empty if none was set
+ * Thread-safe. @since 0.1 */
+TTR_API const char *ttr_program_title(const ttr_program *program);
+
+/** Calendar of the model; its as-of date is never 0.
+ * @param program a program
+ * @param[in,out] calendar `struct_size` set; filled
+ * @param error details of a failure, or NULL
+ * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_STRUCT_SIZE
+ * Thread-safe. @since 0.1 */
+TTR_API ttr_status ttr_program_calendar(const ttr_program *program,
+                                        struct ttr_calendar *calendar,
+                                        struct ttr_error *error);
+
 /** Number of regions. @param program a program @return the count
  * Thread-safe. @since 0.1 */
 TTR_API uint32_t ttr_program_regions(const ttr_program *program);

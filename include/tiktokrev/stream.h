@@ -170,7 +170,7 @@ TTR_API ttr_status ttr_enterprise_add_product(ttr_stream *stream,
  * @{ */
 #define TTR_RECOGNISE_RATEABLE 0 /**< Guarantee by time, then the excess. @since 0.1 */
 #define TTR_RECOGNISE_AS_SALES 1 /**< As sales occur, topped up in the last period. @since 0.1 */
-#define TTR_RECOGNISE_PROGRESS 2 /**< The year's due by time. @since 0.1 */
+#define TTR_RECOGNISE_PROGRESS 2 /**< The year's due, as sales so far let expect it, by time. @since 0.1 */
 /** @} */
 
 /** A partnership deal. @since 0.1 */
@@ -184,7 +184,9 @@ struct ttr_deal {
     int32_t base_lag;        /**< Periods, at least 0. */
     int32_t recoupable;      /**< 1 (default) or 0. */
     int32_t recognition;     /**< One of TTR_RECOGNISE_. */
-    ttr_date start;          /**< First day of a period. */
+    ttr_date start;          /**< First day of a period; 0 (default): the
+                                  calendar's. Before the calendar there are no
+                                  sales, and nothing is unrecouped. */
     double term_years;       /**< Whole contract years, at least 1. */
     const double *tier_from; /**< Ascending base per contract year from which
                                   a share applies; the first is 0. Copied. */
@@ -204,7 +206,8 @@ TTR_API void ttr_deal_init(struct ttr_deal *deal, uint32_t struct_size);
  * @param stream a partnership stream @param deal copied
  * @param error details of a failure, or NULL
  * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_RANGE, ::TTR_E_DUPLICATE,
- * ::TTR_E_NO_MEMORY, ::TTR_E_STRUCT_SIZE
+ * ::TTR_E_LIMIT (more than 32 regions), ::TTR_E_NO_MEMORY,
+ * ::TTR_E_STRUCT_SIZE
  * @since 0.1 */
 TTR_API ttr_status ttr_partnership_add_deal(ttr_stream *stream,
                                             const struct ttr_deal *deal,
