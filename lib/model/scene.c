@@ -1,0 +1,231 @@
+#include "model/scene.h"
+
+#include <string.h>
+
+#include "model/schema.h"
+
+ttr_status ttri_scene_init(struct ttri_scene *scene,
+                           const struct ttri_memory *memory,
+                           const struct ttri_calendar *calendar,
+                           uint32_t regions, uint32_t components,
+                           struct ttr_error *error)
+{
+    *scene = (struct ttri_scene){.memory = *memory,
+                                 .calendar = calendar,
+                                 .regions = regions,
+                                 .components = components};
+    ttr_error_init(&scene->error, sizeof scene->error);
+    scene->graph = ttri_graph_new(memory, calendar->count);
+    scene->region = ttri_clear(memory, regions, sizeof *scene->region);
+    scene->component = ttri_clear(memory, components, sizeof *scene->component);
+    scene->row =
+        ttri_clear(memory, (size_t)calendar->count * 2, sizeof(double));
+    if (scene->graph == NULL || scene->region == NULL ||
+        scene->component == NULL || scene->row == NULL) {
+        ttri_scene_clear(scene);
+        return ttri_no_memory(error, "combiner");
+    }
+    return TTR_OK;
+}
+
+void ttri_scene_clear(struct ttri_scene *scene)
+{
+    const struct ttri_memory *memory = &scene->memory;
+
+    ttri_graph_free(scene->graph);
+    ttri_release(memory, scene->region);
+    ttri_release(memory, scene->component);
+    ttri_release(memory, scene->row);
+    for (uint32_t i = 0; i < scene->outputs; i++)
+        ttri_release(memory, scene->output[i].key);
+    ttri_release(memory, scene->output);
+    for (uint32_t i = 0; i < scene->drivers; i++)
+        ttri_release(memory, scene->driver[i].address);
+    ttri_release(memory, scene->driver);
+    ttri_map_clear(memory, &scene->output_map);
+    ttri_map_clear(memory, &scene->driver_map);
+    ttri_map_clear(memory, &scene->driver_value);
+    ttri_release(memory, scene->ledger.entry);
+    ttri_release(memory, scene->ledger.balance);
+    memset(scene, 0, sizeof *scene);
+}
+
+void ttri_scene_fail(struct ttri_scene *scene, ttr_status status,
+                     const char *path, const char *rule, const char *value)
+{
+    if (scene->status == TTR_OK)
+        scene->status = ttri_fail(&scene->error, status, path, rule, value);
+}
+
+struct ttri_emit ttri_scene_emit(struct ttri_scene *scene, uint32_t component,
+                                 uint32_t region, enum ttri_variant variant)
+{
+    const struct ttri_calendar *calendar = scene->calendar;
+    struct ttri_emit emit = {
+        .scene = scene,
+        .graph = scene->graph,
+        .component = scene->component[component],
+        .component_index = component,
+        .region = region,
+        .region_name = scene->region[region].name,
+        .variant = variant,
+        .months = ttri_constant(scene->graph, calendar->months),
+        .years = ttri_constant(scene->graph, calendar->years),
+    };
+
+    for (uint32_t t = 0; t < calendar->count; t++)
+        scene->row[t] =
+            (double)(calendar->period[t].end - calendar->period[t].first);
+    emit.days = ttri_series(scene->graph, scene->row);
+    return emit;
+}
+
+uint32_t ttri_scene_component(const struct ttri_scene *scene, int32_t model)
+{
+    for (uint32_t i = 0; i < scene->components; i++)
+        if (scene->component[i] != NULL &&
+            scene->component[i]->schema->model == model)
+            return i;
+    return TTRI_NONE;
+}
+
+uint32_t ttri_scene_component_named(const struct ttri_scene *scene,
+                                    const char *name)
+{
+    for (uint32_t i = 0; i < scene->components; i++)
+        if (scene->component[i] != NULL &&
+            strcmp(scene->component[i]->name, name) == 0)
+            return i;
+    return TTRI_NONE;
+}
+
+uint32_t ttri_scene_region(const struct ttri_scene *scene, const char *name)
+{
+    for (uint32_t i = 0; i < scene->regions; i++)
+        if (strcmp(scene->region[i].name, name) == 0)
+            return i;
+    return TTRI_NONE;
+}
+
+/* A stream and its items may have outputs of the same key: `arr`. */
+static const struct ttri_output_def *
+find_output(const struct ttri_output_def *outputs, uint32_t count,
+            uint32_t flag, const char *key)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if ((outputs[i].flags & TTR_DRIVER_PER_ITEM) == flag &&
+            strcmp(outputs[i].key, key) == 0)
+            return &outputs[i];
+    return NULL;
+}
+
+static bool is_stream(const struct ttri_schema *schema)
+{
+    return schema->model >= TTR_MODEL_ADVERTISING &&
+           schema->model <= TTR_MODEL_CUSTOM;
+}
+
+const struct ttri_output_def *
+ttri_scene_definition(const struct ttri_scene *scene, uint32_t component,
+                      const char *key)
+{
+    const struct ttri_component *owner = scene->component[component];
+    const char *slash = strchr(key, '/');
+    const struct ttri_output_def *definition, *common;
+    uint32_t count;
+    char item[64];
+
+    if (owner->find_output != NULL) {
+        definition = owner->find_output(owner, key);
+        if (definition != NULL)
+            return definition;
+    }
+    if (slash == NULL) {
+        definition = find_output(owner->schema->outputs,
+                                 owner->schema->output_count, 0, key);
+        if (definition != NULL)
+            return definition;
+        common = ttri_common_outputs(&count);
+        return is_stream(owner->schema) ? find_output(common, count, 0, key)
+                                        : NULL;
+    }
+    if ((size_t)(slash - key) >= sizeof item)
+        return NULL;
+    memcpy(item, key, (size_t)(slash - key));
+    item[slash - key] = '\0';
+    definition =
+        find_output(owner->schema->outputs, owner->schema->output_count,
+                    TTR_DRIVER_PER_ITEM, slash + 1);
+    return ttri_component_item(owner, item) != TTRI_NONE ? definition : NULL;
+}
+
+static bool make_output(struct ttri_scene *scene,
+                        struct ttri_scene_output output, const char *key,
+                        const char *address)
+{
+    if (!ttri_grow(&scene->memory, &scene->output, scene->outputs,
+                   &scene->output_capacity, sizeof *scene->output))
+        return false;
+    output.key = ttri_copy_text(&scene->memory, key);
+    if (output.key == NULL)
+        return false;
+    if (!ttri_map_put(&scene->memory, &scene->output_map, address,
+                      scene->outputs)) {
+        ttri_release(&scene->memory, output.key);
+        return false;
+    }
+    output.value = ttri_forward(scene->graph);
+    scene->output[scene->outputs++] = output;
+    return true;
+}
+
+/* Seven bytes that are never zero, and the key. */
+static void address_of(uint32_t component, uint32_t region,
+                       enum ttri_variant variant, const char *key,
+                       char address[256])
+{
+    size_t size = strlen(key);
+
+    address[0] = (char)('0' + variant);
+    for (int i = 0; i < 3; i++) {
+        address[1 + i] = (char)('0' + (component >> (6 * i) & 63));
+        address[4 + i] = (char)('0' + (region >> (6 * i) & 63));
+    }
+    size = size < 248 ? size : 248;
+    memcpy(address + 7, key, size);
+    address[7 + size] = '\0';
+}
+
+struct ttri_scene_output *ttri_scene_output(struct ttri_scene *scene,
+                                            uint32_t component, uint32_t region,
+                                            enum ttri_variant variant,
+                                            const char *key)
+{
+    char address[256];
+    uint32_t index;
+
+    address_of(component, region, variant, key, address);
+    index = ttri_map_find(&scene->output_map, address);
+    if (index == TTRI_NONE) {
+        struct ttri_scene_output output = {
+            .component = component,
+            .region = region,
+            .variant = (uint8_t)variant,
+            .definition = ttri_scene_definition(scene, component, key),
+        };
+
+        if (output.definition == NULL) {
+            TTRI_JOIN(address, scene->component[component]->name, "/", key);
+            ttri_scene_fail(scene, TTR_E_UNKNOWN, address,
+                            "is not an output of the model", "");
+            return NULL;
+        }
+        index = scene->outputs;
+        if (!make_output(scene, output, key, address)) {
+            ttri_scene_fail(scene, TTR_E_NO_MEMORY, "combiner",
+                            "ran out of memory", "");
+            return NULL;
+        }
+    }
+    return &scene->output[index];
+}

@@ -1,0 +1,110 @@
+/* scene.h: where equations are written: the description being compiled, the
+ * values found so far by address, the ledger, and the first failure. */
+#ifndef TTRI_SCENE_H
+#define TTRI_SCENE_H
+
+#include "model/emit.h"
+#include "model/environment.h"
+
+struct ttri_scene_region {
+    const char *name, *currency;
+    ttri_value price_index;
+    ttri_value fx_average, fx_end; /* reporting currency per local */
+};
+
+/* A driver that was given, or that a link moves: one parameter of the program,
+ * added on its transformed scale. */
+struct ttri_scene_driver {
+    char *address;
+    const struct ttri_driver_def *definition;
+    const ttr_driver *driver; /* or NULL: its default, moved by a link */
+    uint32_t region;
+};
+
+/* A link with its names resolved. */
+struct ttri_scene_link {
+    const char *name;
+    uint32_t source_component, target_component;
+    const char *source_key, *target_key;   /* may contain item/ */
+    uint32_t source_region, target_region; /* TTRI_NONE: own, every */
+    uint32_t lag;
+    double elasticity, reference;
+    const ttr_driver *elasticity_driver;
+    const double *reference_path; /* regions x periods, by target region */
+};
+
+/* An output of one component in one region and variant. */
+struct ttri_scene_output {
+    uint32_t component, region;
+    uint8_t variant;
+    bool defined;
+    char *key;
+    const struct ttri_output_def *definition;
+    ttri_value value;             /* a forward while not defined */
+    struct ttri_part over, under; /* `under` only of a ratio */
+};
+
+struct ttri_scene {
+    struct ttri_memory memory;
+    struct ttri_graph *graph;
+    const struct ttri_calendar *calendar;
+    struct ttri_scene_region *region;
+    uint32_t regions;
+    const struct ttri_component **component; /* environment, audience, streams,
+                                                total, ledger */
+    uint32_t components;
+    const struct ttr_environment *environment;
+    const struct ttri_scene_link *link; /* none while references are found */
+    uint32_t links;
+    const struct ttri_scene_link *bumped; /* every link, in both passes: their
+                                             targets are parameters */
+    uint32_t bumps;
+    struct ttri_scene_output *output;
+    uint32_t outputs, output_capacity;
+    struct ttri_map output_map; /* by variant, component, region, key */
+    struct ttri_scene_driver *driver;
+    uint32_t drivers, driver_capacity;
+    struct ttri_map driver_map;   /* address to parameter index */
+    struct ttri_map driver_value; /* by variant and address */
+    struct ttri_ledger ledger;
+    double *row; /* scratch of `periods` numbers, twice */
+    ttr_status status;
+    struct ttr_error error;
+};
+
+ttr_status ttri_scene_init(struct ttri_scene *scene,
+                           const struct ttri_memory *memory,
+                           const struct ttri_calendar *calendar,
+                           uint32_t regions, uint32_t components,
+                           struct ttr_error *error);
+void ttri_scene_clear(struct ttri_scene *scene);
+
+/* Begins the emission of one component in one region. */
+struct ttri_emit ttri_scene_emit(struct ttri_scene *scene, uint32_t component,
+                                 uint32_t region, enum ttri_variant variant);
+/* The one component with a model, or TTRI_NONE. */
+uint32_t ttri_scene_component(const struct ttri_scene *scene, int32_t model);
+uint32_t ttri_scene_component_named(const struct ttri_scene *scene,
+                                    const char *name);
+uint32_t ttri_scene_region(const struct ttri_scene *scene, const char *name);
+/* The output's entry, made with a forward if it is not there yet; NULL after
+ * a failure. */
+struct ttri_scene_output *ttri_scene_output(struct ttri_scene *scene,
+                                            uint32_t component, uint32_t region,
+                                            enum ttri_variant variant,
+                                            const char *key);
+/* The definition of a component's output, custom equations included; NULL if
+ * there is none. */
+const struct ttri_output_def *
+ttri_scene_definition(const struct ttri_scene *scene, uint32_t component,
+                      const char *key);
+/* Records a failure; the first one stays. */
+void ttri_scene_fail(struct ttri_scene *scene, ttr_status status,
+                     const char *path, const char *rule, const char *value);
+
+/* A driver's path with all that moves it. */
+ttri_value ttri_scene_driver(struct ttri_scene *scene, uint32_t component,
+                             uint32_t region, const char *item, const char *key,
+                             enum ttri_variant variant);
+
+#endif

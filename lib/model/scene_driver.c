@@ -1,0 +1,302 @@
+/* A driver's path as a value: the central path, and everything that moves it
+ * on its transformed scale. */
+#include <math.h>
+#include <string.h>
+
+#include "model/scene.h"
+
+struct request {
+    struct ttri_scene *scene;
+    uint32_t component, region;
+    const char *item, *key;
+    enum ttri_variant variant;
+    const struct ttri_driver_def *definition;
+    const ttr_driver *driver;
+    char address[256]; /* component/region/[item/]key */
+    char target[256];  /* component/[item/]key, as events and links name it */
+};
+
+static void name_request(struct request *request)
+{
+    const struct ttri_scene *scene = request->scene;
+    const char *component = scene->component[request->component]->name;
+    const char *item = request->item != NULL ? request->item : "";
+    const char *slash = request->item != NULL ? "/" : "";
+
+    TTRI_JOIN(request->address, component, "/",
+              scene->region[request->region].name, "/", item, slash,
+              request->key);
+    TTRI_JOIN(request->target, component, "/", item, slash, request->key);
+}
+
+/* What events and technologies do to the driver per period: a factor on the
+ * level or the odds; a sum of changes where the support is real. False if
+ * nothing moves it. */
+static bool outside_move(const struct request *request, double *move)
+{
+    const struct ttri_scene *scene = request->scene;
+    const struct ttr_environment *environment = scene->environment;
+    const char *region = scene->region[request->region].name;
+    bool real = request->definition->support == TTR_SUPPORT_REAL;
+    double *weight = scene->row + scene->calendar->count;
+    uint32_t periods = scene->calendar->count;
+    bool moved = false;
+
+    for (uint32_t t = 0; environment != NULL && t < periods; t++)
+        move[t] = real ? 0.0 : 1.0;
+    for (uint32_t i = 0; environment != NULL && i < environment->events; i++) {
+        const struct ttri_event *event = &environment->event[i];
+
+        if (event->given.scope != TTR_SCOPE_DRIVER ||
+            !ttri_event_names(event, request->target) ||
+            !ttri_region_set_has(&event->regions, region) ||
+            !ttri_event_is_central(event))
+            continue;
+        moved = true;
+        ttri_event_weight(event, scene->calendar, weight);
+        for (uint32_t t = 0; t < periods; t++) {
+            double lost = event->given.severity * weight[t];
+
+            move[t] = real ? move[t] - lost : move[t] * (1.0 - lost);
+        }
+    }
+    for (uint32_t i = 0; environment != NULL && i < environment->technologies;
+         i++) {
+        const struct ttri_technology *technology = &environment->technology[i];
+
+        if (strcmp(technology->target, request->target) != 0 ||
+            !ttri_region_set_has(&technology->regions, region))
+            continue;
+        moved = true;
+        ttri_technology_weight(technology, scene->calendar, weight);
+        for (uint32_t t = 0; t < periods; t++) {
+            double change = technology->given.size * weight[t];
+
+            move[t] = real ? move[t] + change : move[t] * exp(change);
+        }
+    }
+    return moved;
+}
+
+/* The link's elasticity: a constant, or a driver with a parameter of its
+ * own, the same in all regions. */
+static ttri_value elasticity_of(struct ttri_scene *scene,
+                                const struct ttri_scene_link *link);
+
+/* elasticity * ln(source / reference), lagged; 0 before. */
+static ttri_value link_effect(struct request *request,
+                              const struct ttri_scene_link *link)
+{
+    struct ttri_scene *scene = request->scene;
+    struct ttri_graph *graph = scene->graph;
+    uint32_t from = link->source_region == TTRI_NONE ? request->region
+                                                     : link->source_region;
+    const struct ttri_scene_output *source = ttri_scene_output(
+        scene, link->source_component, from, TTRI_TOGETHER, link->source_key);
+    ttri_value one = ttri_constant(graph, 1.0), reference, deviation;
+
+    if (source == NULL)
+        return 0;
+    reference = link->reference > 0.0
+                    ? ttri_constant(graph, link->reference)
+                    : ttri_series(graph, link->reference_path +
+                                             (size_t)request->region *
+                                                 scene->calendar->count);
+    deviation = ttri_select(graph, reference,
+                            ttri_div(graph, source->value, reference), one);
+    deviation =
+        ttri_min(graph, ttri_max(graph, deviation, ttri_constant(graph, 1e-6)),
+                 ttri_constant(graph, 1e6));
+    deviation = ttri_lag(graph, ttri_log(graph, deviation), link->lag,
+                         ttri_constant(graph, 0.0));
+    return ttri_mul(graph, elasticity_of(scene, link), deviation);
+}
+
+static bool is_target(const struct request *request,
+                      const struct ttri_scene_link *link)
+{
+    const char *key = strchr(request->target, '/') + 1;
+
+    return link->target_component == request->component &&
+           strcmp(link->target_key, key) == 0 &&
+           (link->target_region == TTRI_NONE ||
+            link->target_region == request->region);
+}
+
+/* The parameter's value, and its place in the list of drivers. */
+static ttri_value parameter_of(struct ttri_scene *scene, const char *address,
+                               const struct ttri_driver_def *definition,
+                               const ttr_driver *driver, uint32_t region)
+{
+    uint32_t index = ttri_map_find(&scene->driver_map, address);
+    struct ttri_scene_driver entry = {
+        .definition = definition, .driver = driver, .region = region};
+
+    if (index != TTRI_NONE)
+        return ttri_parameter(scene->graph, index, 0.0);
+    index = scene->drivers;
+    entry.address = ttri_copy_text(&scene->memory, address);
+    if (entry.address == NULL ||
+        !ttri_grow(&scene->memory, &scene->driver, scene->drivers,
+                   &scene->driver_capacity, sizeof entry) ||
+        !ttri_map_put(&scene->memory, &scene->driver_map, address, index)) {
+        ttri_release(&scene->memory, entry.address);
+        ttri_scene_fail(scene, TTR_E_NO_MEMORY, address, "ran out of memory",
+                        "");
+        return 0;
+    }
+    scene->driver[scene->drivers++] = entry;
+    return ttri_parameter(scene->graph, index, 0.0);
+}
+
+static const struct ttri_driver_def elasticity_definition = {
+    .key = "elasticity",
+    .unit = "1",
+    .support = TTR_SUPPORT_REAL,
+    .meaning = "elasticity of a link",
+    .source = "",
+};
+
+static ttri_value elasticity_of(struct ttri_scene *scene,
+                                const struct ttri_scene_link *link)
+{
+    struct ttri_graph *graph = scene->graph;
+    char address[256];
+    ttr_status status;
+
+    if (link->elasticity_driver == NULL)
+        return ttri_constant(graph, link->elasticity);
+    TTRI_JOIN(address, "links/", link->name, "/elasticity");
+    status = ttri_driver_path(link->elasticity_driver, &elasticity_definition,
+                              scene->calendar, address, scene->row, NULL,
+                              &scene->error);
+    if (status != TTR_OK) {
+        scene->status = scene->status == TTR_OK ? status : scene->status;
+        return 0;
+    }
+    return ttri_add(graph, ttri_series(graph, scene->row),
+                    parameter_of(scene, address, &elasticity_definition,
+                                 link->elasticity_driver, 0));
+}
+
+/* What moves the driver at run time, on its transformed scale. */
+static ttri_value moving_part(struct request *request)
+{
+    struct ttri_scene *scene = request->scene;
+    bool bumped = request->driver != NULL;
+    ttri_value shift;
+
+    for (uint32_t i = 0; i < scene->bumps; i++)
+        bumped = bumped || is_target(request, &scene->bumped[i]);
+    if (!bumped)
+        return ttri_constant(scene->graph, 0.0);
+    shift = parameter_of(scene, request->address, request->definition,
+                         request->driver, request->region);
+    if (request->variant == TTRI_ALONE)
+        return shift;
+    for (uint32_t i = 0; i < scene->links; i++)
+        if (is_target(request, &scene->link[i]))
+            shift = ttri_add(scene->graph, shift,
+                             link_effect(request, &scene->link[i]));
+    return shift;
+}
+
+/* The curve with indices, and activity by dates. */
+static bool central_path(struct request *request, ttri_value *path,
+                         ttri_value *active)
+{
+    struct ttri_scene *scene = request->scene;
+    double *days = scene->row + scene->calendar->count;
+    ttr_status status;
+
+    if (request->driver == NULL) {
+        *path = ttri_constant(scene->graph, request->definition->fallback);
+        *active = ttri_constant(scene->graph, 1.0);
+        return true;
+    }
+    status =
+        ttri_driver_path(request->driver, request->definition, scene->calendar,
+                         request->address, scene->row, days, &scene->error);
+    if (status != TTR_OK) {
+        scene->status = scene->status == TTR_OK ? status : scene->status;
+        return false;
+    }
+    *path = ttri_series(scene->graph, scene->row);
+    *active = ttri_series(scene->graph, days);
+    return true;
+}
+
+/* The path moved on its transformed scale: by a factor, or by a sum. */
+static ttri_value apply(struct ttri_graph *graph, int32_t support,
+                        ttri_value path, ttri_value move)
+{
+    switch (support) {
+    case TTR_SUPPORT_UNIT:
+        return ttri_odds(graph, path, move);
+    case TTR_SUPPORT_REAL:
+        return ttri_add(graph, path, move);
+    default:
+        return ttri_mul(graph, path, move);
+    }
+}
+
+static ttri_value emit_path(struct request *request)
+{
+    struct ttri_scene *scene = request->scene;
+    struct ttri_graph *graph = scene->graph;
+    int32_t support = request->definition->support;
+    ttri_value path, active, shift;
+
+    if (!central_path(request, &path, &active))
+        return 0;
+    if (outside_move(request, scene->row))
+        path = apply(graph, support, path, ttri_series(graph, scene->row));
+    shift = moving_part(request);
+    path = apply(graph, support, path,
+                 support == TTR_SUPPORT_REAL ? shift : ttri_exp(graph, shift));
+    path = ttri_mul(graph, path, active);
+    if (request->driver != NULL && request->driver->real)
+        path =
+            ttri_mul(graph, path, scene->region[request->region].price_index);
+    ttri_name(graph, path, request->address);
+    return path;
+}
+
+ttri_value ttri_scene_driver(struct ttri_scene *scene, uint32_t component,
+                             uint32_t region, const char *item, const char *key,
+                             enum ttri_variant variant)
+{
+    const struct ttri_component *owner = scene->component[component];
+    struct request request = {.scene = scene,
+                              .component = component,
+                              .region = region,
+                              .item = item,
+                              .key = key,
+                              .variant = variant};
+    char cached[300];
+    ttri_value value;
+
+    if (scene->status != TTR_OK)
+        return 0;
+    name_request(&request);
+    TTRI_JOIN(cached, variant == TTRI_ALONE ? "alone|" : "", request.address);
+    value = ttri_map_find(&scene->driver_value, cached);
+    if (value != TTRI_NONE)
+        return value;
+    request.definition = ttri_component_definition(owner, key);
+    if (request.definition == NULL) {
+        ttri_scene_fail(scene, TTR_E_INTERNAL, request.address,
+                        "is not a driver of the model", "");
+        return 0;
+    }
+    if ((request.definition->flags & TTR_DRIVER_PER_ITEM) == 0)
+        request.item = NULL;
+    request.driver = ttri_component_driver(owner, scene->region[region].name,
+                                           request.item, key);
+    value = emit_path(&request);
+    if (value != 0 &&
+        !ttri_map_put(&scene->memory, &scene->driver_value, cached, value))
+        ttri_scene_fail(scene, TTR_E_NO_MEMORY, request.address,
+                        "ran out of memory", "");
+    return value;
+}
