@@ -1,0 +1,23 @@
+/* links.h: links with their names resolved, the paths that they measure
+ * deviations from, and whether together they are stable. */
+#ifndef TTRI_LINKS_H
+#define TTRI_LINKS_H
+
+#include "combiner/emission.h"
+
+struct ttri_links {
+    struct ttri_memory memory;
+    struct ttri_scene_link *link;
+    uint32_t links;
+    double *path; /* links x regions x periods: sources without links */
+};
+
+/* Resolves names, runs the model without links for the reference paths, and
+ * checks stability: TTR_E_UNSTABLE names the links on the loop. */
+ttr_status ttri_links_init(struct ttri_links *links,
+                           const ttr_combiner *combiner,
+                           const struct ttri_calendar *calendar,
+                           struct ttr_error *error);
+void ttri_links_clear(struct ttri_links *links);
+
+#endif
