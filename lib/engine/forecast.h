@@ -1,0 +1,30 @@
+/* lib/engine: runs programs and holds what they gave. It alone will know
+ * threads and shards. It uses lib/base to lib/combiner; no equation and no
+ * text format other than exports of a forecast may enter.
+ *
+ * forecast.h: the results of one run. */
+#ifndef TTRI_FORECAST_H
+#define TTRI_FORECAST_H
+
+#include <tiktokrev/forecast.h>
+
+#include "combiner/compiled.h"
+
+struct ttr_forecast {
+    ttri_references references;
+    struct ttri_memory memory;
+    ttr_program *program;
+    double *result; /* rows x periods */
+};
+
+/* Reads one output over a time axis that exists; no checks. `values` has room
+ * for its steps. */
+void ttri_forecast_fill(const struct ttr_forecast *forecast, uint32_t output,
+                        uint32_t region, int32_t currency, int32_t step,
+                        double *values);
+/* Can this output be read in this currency for this region? A local world has
+ * no sum of money unless all currencies are the same. */
+bool ttri_forecast_readable(const struct ttr_forecast *forecast,
+                            uint32_t output, uint32_t region, int32_t currency);
+
+#endif
