@@ -1,0 +1,230 @@
+#include "document/json_writer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define WIDTH 80
+
+void ttri_json_start(struct ttri_json_writer *writer,
+                     const struct ttri_memory *memory)
+{
+    memset(writer, 0, sizeof *writer);
+    ttri_writer_init(&writer->text, memory);
+}
+
+/* ---- texts ---- */
+
+static void write_escape(struct ttri_writer *writer, char byte)
+{
+    static const char plain[] = "\"\\\b\f\n\r\t", names[] = "\"\\bfnrt";
+    const char *known = strchr(plain, byte);
+    if (known)
+        ttri_writef(writer, "\\%c", names[known - plain]);
+    else
+        ttri_writef(writer, "\\u%04x", (unsigned)byte);
+}
+
+static void write_text(struct ttri_json_writer *writer, const char *text)
+{
+    const char *at = text;
+    ttri_write(&writer->text, "\"");
+    while (*at) {
+        size_t length = ttri_character(at);
+        if (length == 0) {
+            if (!writer->bad_text)
+                writer->bad_text = text;
+            break;
+        }
+        if ((unsigned char)*at < 0x20 || *at == '"' || *at == '\\')
+            write_escape(&writer->text, *at);
+        else
+            ttri_write_bytes(&writer->text, at, length);
+        at += length;
+    }
+    ttri_write(&writer->text, "\"");
+}
+
+/* ---- layout ---- */
+
+static void new_line(struct ttri_json_writer *writer)
+{
+    ttri_write(&writer->text, "\n");
+    for (uint32_t i = 0; i < writer->depth; i++)
+        ttri_write(&writer->text, "  ");
+}
+
+/* Before a value. */
+static void begin(struct ttri_json_writer *writer, const char *key, bool number)
+{
+    if (writer->depth) {
+        struct ttri_json_level *level = &writer->level[writer->depth - 1];
+        if (!level->empty)
+            ttri_write(&writer->text, ",");
+        level->empty = false;
+        level->numbers = level->numbers && number;
+        new_line(writer);
+    }
+    if (key) {
+        write_text(writer, key);
+        ttri_write(&writer->text, ": ");
+    }
+}
+
+static size_t column_of(const struct ttri_writer *text, size_t offset)
+{
+    size_t column = 0;
+    while (column < offset && text->bytes[offset - column - 1] != '\n')
+        column++;
+    return column;
+}
+
+/* Every line feed in the buffer is layout: in texts they are escaped. Behind
+ * a comma it becomes a space, elsewhere nothing. */
+static size_t length_on_one_line(const char *text, size_t size)
+{
+    size_t length = 0;
+    for (size_t i = 0; i < size && length <= WIDTH; i++) {
+        if (text[i] != '\n') {
+            length++;
+            continue;
+        }
+        length += text[i - 1] == ',';
+        while (text[i + 1] == ' ')
+            i++;
+    }
+    return length;
+}
+
+static size_t join_lines(char *text, size_t size)
+{
+    size_t length = 0;
+    for (size_t i = 0; i < size; i++) {
+        if (text[i] != '\n') {
+            text[length++] = text[i];
+            continue;
+        }
+        if (text[i - 1] == ',')
+            text[length++] = ' ';
+        while (text[i + 1] == ' ')
+            i++;
+    }
+    return length;
+}
+
+/* Numbers that stand one to a line move up as long as a line has room. */
+static size_t fill_lines(char *text, size_t size, size_t indent)
+{
+    size_t length = 0, column = 0;
+    for (size_t i = 0; i < size;) {
+        size_t next = i;
+        while (next < size && text[next] != '\n')
+            next++;
+        size_t item = next - i;
+        bool joins =
+            i > 1 && text[i] != ']' && column + 1 + item <= WIDTH && column > 0;
+        if (joins) {
+            text[length++] = ' ';
+            column++;
+        } else if (i > 0) {
+            size_t spaces = text[i] == ']' ? indent : indent + 2;
+            text[length++] = '\n';
+            memset(text + length, ' ', spaces);
+            length += spaces;
+            column = spaces;
+        }
+        memmove(text + length, text + i, item);
+        length += item;
+        column = i > 0 ? column + item : 0;
+        i = next;
+        while (i < size && (text[i] == '\n' || text[i] == ' '))
+            i++;
+    }
+    return length;
+}
+
+static void lay_out(struct ttri_json_writer *writer,
+                    const struct ttri_json_level *level)
+{
+    struct ttri_writer *text = &writer->text;
+    char *part = text->bytes + level->start;
+    size_t size = text->size - level->start;
+    size_t column = column_of(text, level->start);
+    if (column + length_on_one_line(part, size) < WIDTH)
+        size = join_lines(part, size);
+    else if (level->close == ']' && level->numbers)
+        size = fill_lines(part, size, (size_t)writer->depth * 2);
+    text->size = level->start + size;
+}
+
+/* ---- values ---- */
+
+void ttri_json_open(struct ttri_json_writer *writer, const char *key,
+                    char bracket)
+{
+    begin(writer, key, false);
+    if (writer->depth == TTRI_MAX_DEPTH) {
+        writer->text.failed = true;
+        return;
+    }
+    writer->level[writer->depth++] = (struct ttri_json_level){
+        writer->text.size, bracket == '{' ? '}' : ']', true, true};
+    ttri_write_bytes(&writer->text, &bracket, 1);
+}
+
+void ttri_json_close(struct ttri_json_writer *writer)
+{
+    struct ttri_json_level level = writer->level[--writer->depth];
+    if (!level.empty)
+        new_line(writer);
+    ttri_write_bytes(&writer->text, &level.close, 1);
+    if (!writer->text.failed)
+        lay_out(writer, &level);
+}
+
+void ttri_json_number(struct ttri_json_writer *writer, const char *key,
+                      double number)
+{
+    begin(writer, key, true);
+    ttri_write_number(&writer->text, number);
+}
+
+void ttri_json_text(struct ttri_json_writer *writer, const char *key,
+                    const char *text)
+{
+    begin(writer, key, false);
+    write_text(writer, text);
+}
+
+void ttri_json_text_if(struct ttri_json_writer *writer, const char *key,
+                       const char *text)
+{
+    if (text && *text)
+        ttri_json_text(writer, key, text);
+}
+
+void ttri_json_truth(struct ttri_json_writer *writer, const char *key,
+                     bool truth)
+{
+    begin(writer, key, false);
+    ttri_write(&writer->text, truth ? "true" : "false");
+}
+
+void ttri_json_numbers(struct ttri_json_writer *writer, const char *key,
+                       const double *numbers, size_t count)
+{
+    ttri_json_open(writer, key, '[');
+    for (size_t i = 0; i < count; i++)
+        ttri_json_number(writer, NULL, numbers[i]);
+    ttri_json_close(writer);
+}
+
+void ttri_json_date_if(struct ttri_json_writer *writer, const char *key,
+                       int32_t date)
+{
+    char text[32];
+    if (date == 0)
+        return;
+    snprintf(text, sizeof text, "%04d-%02d-%02d", (int)(date / 10000),
+             (int)(date / 100 % 100), (int)(date % 100));
+    ttri_json_text(writer, key, text);
+}
