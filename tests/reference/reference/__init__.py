@@ -1,0 +1,1 @@
+"""Central path of a libtiktokrev model document, in plain Python."""

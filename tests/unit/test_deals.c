@@ -1,0 +1,838 @@
+/* Deals of partnership streams: guarantees, recoupment, tiers, recognition,
+ * terms. All expected numbers are worked by hand from
+ *
+ *     T = sum of share * slice of the year's sales
+ *     due = max(G, T - U),  U' = max(0, U + G - T)
+ *
+ * and recognised by the end of period k of n: rateable G k/n + max(0, T_k - U
+ * - G); as sales max(0, T_k - U), topped up to due at the end; progress the
+ * due of the sales so far, annualised, times k/n. */
+#include "failing.h"
+#include "unit.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <tiktokrev/tiktokrev.h>
+
+#define MOST 24 /* periods */
+
+/* ---- a model of one partnership ---- */
+
+struct model {
+    ttr_combiner *combiner;
+    ttr_audience *audience;
+    ttr_stream *stream;
+    ttr_program *program;
+    ttr_forecast *forecast;
+    uint32_t periods;
+};
+
+static void begin(struct model *model, int32_t start_month,
+                  int32_t period_months, int32_t periods)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct ttr_calendar calendar;
+
+    memset(model, 0, sizeof *model);
+    model->periods = (uint32_t)periods;
+    ttr_calendar_init(&calendar, sizeof calendar);
+    calendar.start_year = 2024;
+    calendar.start_month = start_month;
+    calendar.period_months = period_months;
+    calendar.periods = periods;
+    ttri_assert_ok(
+        ttr_combiner_new(NULL, &calendar, "USD", &model->combiner, &error),
+        &error);
+    ttri_assert_ok(
+        ttr_combiner_add_region(model->combiner, "US", "USD", &error), &error);
+    ttri_assert_ok(ttr_audience_new(NULL, &model->audience, &error), &error);
+    ttri_assert_ok(
+        ttr_audience_set(model->audience, NULL, "mau_gross", 1000, &error),
+        &error);
+    ttri_assert_ok(
+        ttr_combiner_set_audience(model->combiner, model->audience, &error),
+        &error);
+    ttri_assert_ok(ttr_partnership_new(NULL, NULL, &model->stream, &error),
+                   &error);
+    ttri_assert_ok(
+        ttr_combiner_add_stream(model->combiner, model->stream, &error),
+        &error);
+}
+
+static void finish(struct model *model)
+{
+    ttr_forecast_unref(model->forecast);
+    ttr_program_unref(model->program);
+    ttr_stream_unref(model->stream);
+    ttr_audience_unref(model->audience);
+    ttr_combiner_unref(model->combiner);
+}
+
+static const double flat_from[] = {0};
+static const double tenth[] = {0.1};
+
+/* A tenth of the base, without a guarantee. */
+static struct ttr_deal plain_deal(void)
+{
+    struct ttr_deal deal;
+
+    ttr_deal_init(&deal, sizeof deal);
+    deal.name = "music";
+    deal.tier_from = flat_from;
+    deal.tier_share = tenth;
+    deal.tiers = 1;
+    deal.term_years = 2;
+    return deal;
+}
+
+static void add_deal(struct model *model, const struct ttr_deal *deal)
+{
+    struct ttr_error error = ttri_unit_error();
+
+    ttri_assert_ok(ttr_partnership_add_deal(model->stream, deal, &error),
+                   &error);
+}
+
+static void set(struct model *model, const char *key, double value)
+{
+    struct ttr_error error = ttri_unit_error();
+
+    ttri_assert_ok(ttr_stream_set(model->stream, NULL, key, value, &error),
+                   &error);
+}
+
+/* Gives a key one number per period, divided by `by`. */
+static void set_series(struct model *model, const char *key,
+                       const double *numbers, double by)
+{
+    struct ttr_error error = ttri_unit_error();
+    ttr_driver *driver = NULL;
+    double series[MOST];
+
+    for (uint32_t t = 0; t < model->periods; t++)
+        series[t] = numbers[t] / by;
+    ttri_assert_ok(ttr_driver_new(NULL, &driver, &error), &error);
+    ttri_assert_ok(
+        ttr_driver_set_series(driver, model->periods, series, &error), &error);
+    ttri_assert_ok(
+        ttr_stream_set_driver(model->stream, NULL, key, driver, &error),
+        &error);
+    ttr_driver_unref(driver);
+}
+
+static void run(struct model *model)
+{
+    struct ttr_error error = ttri_unit_error();
+
+    ttri_assert_ok(
+        ttr_combiner_compile(model->combiner, &model->program, &error), &error);
+    ttri_assert_ok(
+        ttr_program_run(model->program, NULL, &model->forecast, &error),
+        &error);
+}
+
+static void check_in(struct model *model, uint32_t region, const char *name,
+                     const double *expected)
+{
+    struct ttr_error error = ttri_unit_error();
+    double values[MOST];
+    uint32_t output = 0;
+
+    ttri_assert_ok(
+        ttr_program_find_output(model->program, name, &output, &error), &error);
+    ttri_assert_ok(ttr_forecast_read(model->forecast, output, region, TTR_LOCAL,
+                                     TTR_STEP_PERIOD, values, MOST, &error),
+                   &error);
+    for (uint32_t t = 0; t < model->periods; t++)
+        ck_assert_msg(fabs(values[t] - expected[t]) < 1e-9,
+                      "%s of period %u is %.15g, not %.15g", name, t, values[t],
+                      expected[t]);
+}
+
+static void check(struct model *model, const char *name, const double *expected)
+{
+    check_in(model, 0, name, expected);
+}
+
+/* ---- two contract years of four quarters ---- */
+
+/* Sales of 1,000 and 2,000: T is 100, then 200; T_k is 10, 30, 60, 100 and 40,
+ * 90, 150, 200. */
+static const double sales[] = {100, 200, 300, 400, 400, 500, 600, 500};
+
+static const struct {
+    const char *name;
+    int32_t recognition, recoupable;
+    double guarantee;
+    double recognised[8], receivable[8], unrecouped[8];
+} years[] = {
+    {"rateable, a guarantee that binds and one that does not",
+     TTR_RECOGNISE_RATEABLE,
+     0,
+     120,
+     {30, 30, 30, 30, 30, 30, 60, 80},
+     {30, 60, 90, 0, 30, 60, 120, 0},
+     {0, 0, 0, 0, 0, 0, 0, 0}},
+    {"as sales occur, topped up",
+     TTR_RECOGNISE_AS_SALES,
+     0,
+     120,
+     {10, 20, 30, 60, 40, 50, 60, 50},
+     {10, 30, 60, 0, 40, 90, 150, 0},
+     {0, 0, 0, 0, 0, 0, 0, 0}},
+    /* year 2: sales 1,600, 1,800, 2,000 and 2,000 a year */
+    {"progress",
+     TTR_RECOGNISE_PROGRESS,
+     0,
+     120,
+     {30, 30, 30, 30, 40, 50, 60, 50},
+     {30, 60, 90, 0, 40, 90, 150, 0},
+     {0, 0, 0, 0, 0, 0, 0, 0}},
+    /* year 1 leaves 20, so year 2 is due 180 */
+    {"rateable, recouped",
+     TTR_RECOGNISE_RATEABLE,
+     1,
+     120,
+     {30, 30, 30, 30, 30, 30, 40, 80},
+     {30, 60, 90, 0, 30, 60, 100, 0},
+     {0, 0, 0, 20, 20, 20, 20, 0}},
+    {"as sales occur, recouped",
+     TTR_RECOGNISE_AS_SALES,
+     1,
+     120,
+     {10, 20, 30, 60, 20, 50, 60, 50},
+     {10, 30, 60, 0, 20, 70, 130, 0},
+     {0, 0, 0, 20, 20, 20, 20, 0}},
+    /* year 2: royalties of 160, 180, 200, 200 a year, less 20 */
+    {"progress, recouped",
+     TTR_RECOGNISE_PROGRESS,
+     1,
+     120,
+     {30, 30, 30, 30, 35, 45, 55, 45},
+     {30, 60, 90, 0, 35, 80, 135, 0},
+     {0, 0, 0, 20, 20, 20, 20, 0}},
+    {"no guarantee",
+     TTR_RECOGNISE_RATEABLE,
+     1,
+     0,
+     {10, 20, 30, 40, 40, 50, 60, 50},
+     {10, 30, 60, 0, 40, 90, 150, 0},
+     {0, 0, 0, 0, 0, 0, 0, 0}},
+    /* 150 are left after year 1, 200 after year 2 */
+    {"a guarantee that never earns out",
+     TTR_RECOGNISE_AS_SALES,
+     1,
+     250,
+     {10, 20, 30, 190, 0, 0, 0, 250},
+     {10, 30, 60, 0, 0, 0, 0, 0},
+     {0, 0, 0, 150, 150, 150, 150, 200}},
+};
+
+static void sums_to_due(const double *recognised, double guarantee,
+                        bool recoupable)
+{
+    double unrecouped = 0;
+
+    for (int year = 0; year < 2; year++) {
+        double royalty = year == 0 ? 100 : 200, sum = 0;
+
+        for (int k = 0; k < 4; k++)
+            sum += recognised[4 * year + k];
+        ck_assert_double_eq(sum, fmax(guarantee, royalty - unrecouped));
+        if (recoupable)
+            unrecouped = fmax(0, unrecouped + guarantee - royalty);
+    }
+}
+
+START_TEST(two_years)
+{
+    double paid[8] = {0};
+    struct ttr_deal deal = plain_deal();
+    struct model model;
+
+    sums_to_due(years[_i].recognised, years[_i].guarantee,
+                years[_i].recoupable == 1);
+    for (int t = 0; t < 8; t++)
+        paid[t / 4 * 4 + 3] += years[_i].recognised[t];
+    deal.recognition = years[_i].recognition;
+    deal.recoupable = years[_i].recoupable;
+    begin(&model, 1, TTR_QUARTER, 8);
+    add_deal(&model, &deal);
+    set_series(&model, "music/base_pm", sales, 3);
+    set(&model, "music/guarantee", years[_i].guarantee);
+    run(&model);
+    check(&model, "partnership/music/recognised", years[_i].recognised);
+    check(&model, "partnership/music/receivable", years[_i].receivable);
+    check(&model, "partnership/music/unrecouped", years[_i].unrecouped);
+    check(&model, "partnership/deal_revenue", years[_i].recognised);
+    check(&model, "partnership/revenue", years[_i].recognised);
+    check(&model, "partnership/contribution", years[_i].recognised);
+    check(&model, "partnership/receivable", years[_i].receivable);
+    check(&model, "partnership/bookings", paid);
+    check(&model, "ledger/paid_partner", paid);
+    check(&model, "ledger/balance_receivable", years[_i].receivable);
+    finish(&model);
+}
+END_TEST
+
+/* The same deals with the money running the other way. */
+START_TEST(two_years_that_we_pay)
+{
+    double paid[8] = {0}, owed[8], cost[8], loss[8];
+    static const double none[8];
+    struct ttr_deal deal = plain_deal();
+    struct model model;
+
+    for (int t = 0; t < 8; t++) {
+        paid[t / 4 * 4 + 3] += years[_i].recognised[t];
+        owed[t] = -years[_i].receivable[t];
+        cost[t] = years[_i].recognised[t] + 2; /* a fee of 8 a year */
+        loss[t] = -cost[t];
+    }
+    for (int t = 0; t < 8; t++)
+        paid[t] += 2;
+    deal.pays = 1;
+    deal.recognition = years[_i].recognition;
+    deal.recoupable = years[_i].recoupable;
+    begin(&model, 1, TTR_QUARTER, 8);
+    add_deal(&model, &deal);
+    set_series(&model, "music/base_pm", sales, 3);
+    set(&model, "music/guarantee", years[_i].guarantee);
+    set(&model, "music/fixed_fee_per_year", 8);
+    run(&model);
+    check(&model, "partnership/music/recognised", years[_i].recognised);
+    check(&model, "partnership/music/receivable", owed);
+    check(&model, "partnership/deal_cost", cost);
+    check(&model, "partnership/fixed_fees", none);
+    check(&model, "partnership/revenue", none);
+    check(&model, "partnership/contribution", loss);
+    check(&model, "ledger/received_payee", paid);
+    check(&model, "ledger/paid_partner", none);
+    finish(&model);
+}
+END_TEST
+
+/* ---- three years of recoupment, one period each ---- */
+
+/* T is 0, 50, 400: unrecouped 120, then 120 + 120 - 50 = 190, so that the last
+ * year is due 400 - 190 = 210. */
+START_TEST(recoupment_is_carried_over_years)
+{
+    static const double base[] = {0, 500, 4000};
+    static const double due[] = {120, 120, 210}, left[] = {120, 190, 0};
+    static const double none[] = {0, 0, 0};
+
+    for (int32_t method = 0; method < 3; method++) {
+        struct ttr_deal deal = plain_deal();
+        struct model model;
+
+        deal.term_years = 3;
+        deal.recognition = method;
+        begin(&model, 1, TTR_YEAR, 3);
+        add_deal(&model, &deal);
+        set_series(&model, "music/base_pm", base, 12);
+        set(&model, "music/guarantee", 120);
+        run(&model);
+        check(&model, "partnership/music/recognised", due);
+        check(&model, "partnership/music/unrecouped", left);
+        check(&model, "partnership/music/receivable", none);
+        check(&model, "ledger/paid_partner", due);
+        finish(&model);
+    }
+}
+END_TEST
+
+/* ---- tiers ---- */
+
+/* 10 % to 1,000, 20 % to 1,500, then 5 %: 2,000 a year make 100 + 100 + 25. By
+ * quarters of 500: 50, 100, 200, 225; and the tiers begin again each year. */
+START_TEST(tiers_apply_to_slices_of_a_year)
+{
+    static const double from[] = {0, 1000, 1500}, share[] = {0.1, 0.2, 0.05};
+    static const double base[] = {500, 500, 500, 500, 500, 500, 500, 500};
+    static const double royalty[] = {50, 50, 100, 25, 50, 50, 100, 25};
+    struct ttr_deal deal = plain_deal();
+    struct model model;
+
+    deal.tier_from = from;
+    deal.tier_share = share;
+    deal.tiers = 3;
+    deal.recognition = TTR_RECOGNISE_AS_SALES;
+    begin(&model, 1, TTR_QUARTER, 8);
+    add_deal(&model, &deal);
+    set_series(&model, "music/base_pm", base, 3);
+    run(&model);
+    check(&model, "partnership/music/recognised", royalty);
+    finish(&model);
+}
+END_TEST
+
+/* ---- terms on the calendar ---- */
+
+/* A year from July 2024 in months; the fee is earned by time. */
+START_TEST(a_deal_runs_from_its_start_to_its_end)
+{
+    double revenue[24] = {0}, fees[24] = {0};
+    struct ttr_deal deal = plain_deal();
+    struct model model;
+
+    for (int t = 6; t < 18; t++) {
+        revenue[t] = 10;
+        fees[t] = 2;
+    }
+    deal.start = 20240701;
+    deal.term_years = 1;
+    begin(&model, 1, TTR_MONTH, 24);
+    add_deal(&model, &deal);
+    set(&model, "music/base_pm", 100);
+    set(&model, "music/fixed_fee_per_year", 24);
+    run(&model);
+    check(&model, "partnership/music/recognised", revenue);
+    check(&model, "partnership/fixed_fees", fees);
+    finish(&model);
+}
+END_TEST
+
+/* Renewed above one half: for the rest of the calendar, and what is unrecouped
+ * stays. 50 a year are earned, 70 are left after each. */
+START_TEST(a_renewed_deal_goes_on)
+{
+    static const double on[] = {120, 120, 120, 120};
+    static const double over[] = {120, 0, 0, 0};
+    static const double left[] = {70, 140, 210, 280};
+    static const double kept[] = {70, 70, 70, 70};
+    static const double base[] = {500, 500, 500, 500};
+
+    for (int renewed = 0; renewed < 2; renewed++) {
+        struct ttr_deal deal = plain_deal();
+        struct model model;
+
+        deal.term_years = 1;
+        begin(&model, 1, TTR_YEAR, 4);
+        add_deal(&model, &deal);
+        set_series(&model, "music/base_pm", base, 12);
+        set(&model, "music/guarantee", 120);
+        set(&model, "music/renewal_probability", renewed ? 0.51 : 0.5);
+        set(&model, "music/default_hazard", 3);
+        run(&model);
+        check(&model, "partnership/music/recognised", renewed ? on : over);
+        check(&model, "partnership/music/unrecouped", renewed ? left : kept);
+        finish(&model);
+    }
+}
+END_TEST
+
+/* The guarantee of a year is that of its first period. */
+START_TEST(a_guarantee_holds_for_its_year)
+{
+    static const double given[] = {120, 999, 999, 999, 240, 1, 1, 1};
+    static const double due[] = {30, 30, 30, 30, 60, 60, 60, 60};
+    struct ttr_deal deal = plain_deal();
+    struct model model;
+
+    begin(&model, 1, TTR_QUARTER, 8);
+    add_deal(&model, &deal);
+    set_series(&model, "music/guarantee", given, 1);
+    run(&model);
+    check(&model, "partnership/music/recognised", due);
+    finish(&model);
+}
+END_TEST
+
+/* A deal from January in a calendar from July: half of the first year's
+ * guarantee was recognised before, and is owed at the start. */
+START_TEST(a_deal_may_be_older_than_the_calendar)
+{
+    static const double revenue[] = {30, 30, 30, 30, 30, 30};
+    static const double owed[] = {90, 0, 30, 60, 90, 0};
+    static const double change[] = {30, -90, 30, 30, 30, -90};
+    static const double paid[] = {0, 120, 0, 0, 0, 120};
+
+    for (int32_t method = 0; method < 3; method += 2) {
+        struct ttr_deal deal = plain_deal();
+        struct model model;
+
+        deal.start = 20240101;
+        deal.recognition = method;
+        begin(&model, 7, TTR_QUARTER, 6);
+        add_deal(&model, &deal);
+        set(&model, "music/guarantee", 120);
+        run(&model);
+        check(&model, "partnership/music/recognised", revenue);
+        check(&model, "partnership/music/receivable", owed);
+        check(&model, "ledger/change_receivable", change);
+        check(&model, "ledger/paid_partner", paid);
+        finish(&model);
+    }
+}
+END_TEST
+
+/* The calendar ends in the second contract year. */
+START_TEST(a_calendar_may_end_within_a_year)
+{
+    static const double revenue[] = {30, 30, 30, 30, 30, 30};
+    static const double owed[] = {30, 60, 90, 0, 30, 60};
+    struct ttr_deal deal = plain_deal();
+    struct model model;
+
+    begin(&model, 1, TTR_QUARTER, 6);
+    add_deal(&model, &deal);
+    set(&model, "music/guarantee", 120);
+    run(&model);
+    check(&model, "partnership/music/recognised", revenue);
+    check(&model, "partnership/music/receivable", owed);
+    finish(&model);
+}
+END_TEST
+
+START_TEST(a_deal_must_start_with_a_period)
+{
+    static const ttr_date starts[] = {20240201, 20240102, 20231201};
+    static const char *const texts[] = {"2024-02-01", "2024-01-02",
+                                        "2023-12-01"};
+
+    for (int i = 0; i < 3; i++) {
+        struct ttr_error error = ttri_unit_error();
+        struct ttr_deal deal = plain_deal();
+        struct model model;
+        char message[128];
+
+        snprintf(message, sizeof message,
+                 "partnership/US/music/start must be the first day of a period "
+                 "(got %s)",
+                 texts[i]);
+        deal.start = starts[i];
+        begin(&model, 1, TTR_QUARTER, 4);
+        add_deal(&model, &deal);
+        ttri_assert_fails(
+            ttr_combiner_compile(model.combiner, &model.program, &error),
+            TTR_E_RANGE, &error, message);
+        finish(&model);
+    }
+}
+END_TEST
+
+/* ---- where the base comes from ---- */
+
+/* Orders of 1,000 users x 10 % x 3 months at 10 make 3,000 a quarter; half of
+ * the quarter before counts, and a tenth of that is paid. */
+START_TEST(a_base_may_be_an_output_of_a_period_before)
+{
+    static const double royalty[] = {0, 150, 150, 150};
+    struct ttr_error error = ttri_unit_error();
+    struct ttr_deal deal = plain_deal();
+    ttr_stream *shop = NULL;
+    struct model model;
+
+    deal.base = "commerce/gmv";
+    deal.base_scale = 0.5;
+    deal.base_lag = 1;
+    begin(&model, 1, TTR_QUARTER, 4);
+    add_deal(&model, &deal);
+    ttri_assert_ok(ttr_commerce_new(NULL, NULL, &shop, &error), &error);
+    ttri_assert_ok(ttr_stream_set(shop, NULL, "buyer_share", 0.1, &error),
+                   &error);
+    ttri_assert_ok(ttr_stream_set(shop, NULL, "aov", 10, &error), &error);
+    ttri_assert_ok(ttr_combiner_add_stream(model.combiner, shop, &error),
+                   &error);
+    ttr_stream_unref(shop);
+    run(&model);
+    check(&model, "partnership/music/recognised", royalty);
+    finish(&model);
+}
+END_TEST
+
+START_TEST(a_base_on_itself_is_a_cycle)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct ttr_deal deal = plain_deal();
+    struct model model;
+
+    deal.base = "partnership/deal_revenue";
+    begin(&model, 1, TTR_QUARTER, 4);
+    add_deal(&model, &deal);
+    ttri_assert_fails(
+        ttr_combiner_compile(model.combiner, &model.program, &error),
+        TTR_E_CYCLE, &error, NULL);
+    finish(&model);
+}
+END_TEST
+
+START_TEST(a_deal_may_be_of_some_regions_only)
+{
+    static const char *const regions[] = {"EU"};
+    static const double revenue[] = {30, 30}, none[] = {0, 0};
+    struct ttr_error error = ttri_unit_error();
+    struct ttr_deal deal = plain_deal();
+    struct model model;
+
+    deal.regions = regions;
+    deal.region_count = 1;
+    begin(&model, 1, TTR_QUARTER, 2);
+    ttri_assert_ok(ttr_combiner_add_region(model.combiner, "EU", "USD", &error),
+                   &error);
+    add_deal(&model, &deal);
+    set(&model, "music/base_pm", 100);
+    run(&model);
+    check_in(&model, 0, "partnership/music/recognised", none);
+    check_in(&model, 0, "partnership/music/receivable", none);
+    check_in(&model, 0, "partnership/music/unrecouped", none);
+    check_in(&model, 1, "partnership/music/recognised", revenue);
+    check_in(&model, TTR_WORLD, "partnership/revenue", revenue);
+    finish(&model);
+}
+END_TEST
+
+/* ---- beside deals ---- */
+
+/* A quarter: 3,000,000 at 50 bps are 15,000; 30,000 payments at 0.10 are 3,000;
+ * 0.3 % of interchange are 9,000. 600 parcels at 4 are 2,400. */
+START_TEST(gateway_logistics_and_promotion)
+{
+    static const double gateway[] = {9000}, logistics[] = {2400};
+    static const double revenue[] = {11400}, paid[] = {20400}, banks[] = {9000};
+    static const double users[] = {150};
+    struct model model;
+
+    begin(&model, 1, TTR_QUARTER, 1);
+    set(&model, "gateway_tpv_pm", 1e6);
+    set(&model, "gateway_bps", 50);
+    set(&model, "gateway_transactions_pm", 1e4);
+    set(&model, "gateway_fee", 0.1);
+    set(&model, "gateway_interchange_rate", 0.003);
+    set(&model, "third_party_parcels_pm", 200);
+    set(&model, "third_party_parcel_fee", 4);
+    set(&model, "cross_promotion_users_pm", 50);
+    run(&model);
+    check(&model, "partnership/gateway_revenue", gateway);
+    check(&model, "partnership/logistics_revenue", logistics);
+    check(&model, "partnership/revenue", revenue);
+    check(&model, "partnership/cross_promotion_users", users);
+    check(&model, "ledger/paid_partner", paid);
+    check(&model, "ledger/received_payment_provider", banks);
+    check(&model, "ledger/received_platform", revenue);
+    finish(&model);
+}
+END_TEST
+
+/* ---- refusals ---- */
+
+static const double gap[] = {0, 10, 10}, late[] = {1, 2, 3};
+static const double shares[] = {0.1, 0.2, 0.3}, wrong[] = {0.1, 1.2, 0};
+static const char *const bad_region[] = {"a/b"};
+
+static void no_name(struct ttr_deal *deal)
+{
+    deal->name = NULL;
+}
+static void slash(struct ttr_deal *deal)
+{
+    deal->name = "a/b";
+}
+static void size(struct ttr_deal *deal)
+{
+    deal->struct_size = 8;
+}
+static void direction(struct ttr_deal *deal)
+{
+    deal->pays = 2;
+}
+static void recoupable(struct ttr_deal *deal)
+{
+    deal->recoupable = -1;
+}
+static void recognition(struct ttr_deal *deal)
+{
+    deal->recognition = 3;
+}
+static void base(struct ttr_deal *deal)
+{
+    deal->base = "gmv";
+}
+static void base_scale(struct ttr_deal *deal)
+{
+    deal->base_scale = NAN;
+}
+static void base_lag(struct ttr_deal *deal)
+{
+    deal->base_lag = -1;
+}
+static void half_year(struct ttr_deal *deal)
+{
+    deal->term_years = 0.5;
+}
+static void no_years(struct ttr_deal *deal)
+{
+    deal->term_years = 0;
+}
+static void bad_date(struct ttr_deal *deal)
+{
+    deal->start = 20240230;
+}
+static void no_tiers(struct ttr_deal *deal)
+{
+    deal->tiers = 0;
+}
+static void many_tiers(struct ttr_deal *deal)
+{
+    deal->tiers = 17;
+}
+static void missing_tiers(struct ttr_deal *deal)
+{
+    deal->tier_share = NULL;
+}
+static void late_tier(struct ttr_deal *deal)
+{
+    deal->tier_from = late;
+}
+static void equal_tiers(struct ttr_deal *deal)
+{
+    deal->tier_from = gap;
+    deal->tier_share = shares;
+    deal->tiers = 3;
+}
+static void high_share(struct ttr_deal *deal)
+{
+    deal->tier_from = gap;
+    deal->tier_share = wrong;
+    deal->tiers = 2;
+}
+static void no_regions(struct ttr_deal *deal)
+{
+    deal->region_count = 1;
+}
+static void region_name(struct ttr_deal *deal)
+{
+    deal->regions = bad_region;
+    deal->region_count = 1;
+}
+
+static const struct {
+    void (*spoil)(struct ttr_deal *deal);
+    ttr_status status;
+    const char *message;
+} refusals[] = {
+    {no_name, TTR_E_ARGUMENT, "deal must not be NULL"},
+    {slash, TTR_E_ARGUMENT, NULL},
+    {size, TTR_E_STRUCT_SIZE, NULL},
+    {direction, TTR_E_ARGUMENT,
+     "partnership/music must have pays 0 or 1 (got "
+     "2)"},
+    {recoupable, TTR_E_ARGUMENT,
+     "partnership/music must have recoupable 0 or 1 (got -1)"},
+    {recognition, TTR_E_ARGUMENT,
+     "partnership/music must have one of TTR_RECOGNISE_ as recognition (got "
+     "3)"},
+    {base, TTR_E_ARGUMENT,
+     "partnership/music must have a base of the form component/output (got "
+     "gmv)"},
+    {base_scale, TTR_E_RANGE,
+     "partnership/music must have a finite base_scale (got nan)"},
+    {base_lag, TTR_E_RANGE,
+     "partnership/music must have a base_lag within [0, 1200] (got -1)"},
+    {half_year, TTR_E_RANGE,
+     "partnership/music must have a term of 1 to 200 whole years (got 0.5)"},
+    {no_years, TTR_E_RANGE, NULL},
+    {bad_date, TTR_E_RANGE, NULL},
+    {no_tiers, TTR_E_RANGE,
+     "partnership/music must have 1 to 16 tiers (got 0)"},
+    {many_tiers, TTR_E_RANGE, NULL},
+    {missing_tiers, TTR_E_ARGUMENT, NULL},
+    {late_tier, TTR_E_RANGE,
+     "partnership/music must have its first tier from 0 (got 1)"},
+    {equal_tiers, TTR_E_RANGE,
+     "partnership/music must have ascending tiers (got 10)"},
+    {high_share, TTR_E_RANGE,
+     "partnership/music must have shares within [0, 1] (got 1.2)"},
+    {no_regions, TTR_E_ARGUMENT, NULL},
+    {region_name, TTR_E_ARGUMENT, NULL},
+};
+
+START_TEST(refuses_wrong_terms)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct ttr_deal deal = plain_deal();
+    ttr_stream *stream = NULL;
+
+    ttri_assert_ok(ttr_partnership_new(NULL, NULL, &stream, &error), &error);
+    refusals[_i].spoil(&deal);
+    ttri_assert_fails(ttr_partnership_add_deal(stream, &deal, &error),
+                      refusals[_i].status, &error, refusals[_i].message);
+    deal = plain_deal();
+    ttri_assert_ok(ttr_partnership_add_deal(stream, &deal, &error), &error);
+    ttri_assert_fails(ttr_partnership_add_deal(stream, &deal, &error),
+                      TTR_E_DUPLICATE, &error, NULL);
+    ttr_stream_unref(stream);
+}
+END_TEST
+
+START_TEST(other_streams_have_no_deals)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct ttr_deal deal = plain_deal();
+    ttr_stream *stream = NULL;
+
+    ttri_assert_ok(ttr_enterprise_new(NULL, NULL, &stream, &error), &error);
+    ttri_assert_fails(ttr_partnership_add_deal(stream, &deal, &error),
+                      TTR_E_ARGUMENT, &error,
+                      "enterprise must be a partnership stream to have deals "
+                      "(got enterprise)");
+    ttri_assert_fails(ttr_partnership_add_deal(NULL, &deal, &error),
+                      TTR_E_ARGUMENT, &error, NULL);
+    ttri_assert_fails(ttr_partnership_add_deal(stream, NULL, &error),
+                      TTR_E_ARGUMENT, &error, NULL);
+    ttr_stream_unref(stream);
+}
+END_TEST
+
+static ttr_status add_one(const struct ttr_allocator *allocator, void *context)
+{
+    struct ttr_deal deal = plain_deal();
+    ttr_stream *stream;
+    ttr_status status = ttr_partnership_new(allocator, NULL, &stream, NULL);
+
+    (void)context;
+    if (status != TTR_OK)
+        return status;
+    status = ttr_partnership_add_deal(stream, &deal, NULL);
+    if (status == TTR_OK)
+        status = ttr_stream_set(stream, "US", "music/guarantee", 1, NULL);
+    ttr_stream_unref(stream);
+    return status;
+}
+
+START_TEST(survives_every_failed_allocation)
+{
+    ck_assert_uint_gt(ttri_fail_each(add_one, NULL), 3);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("deals");
+    TCase *one = tcase_create("deals");
+    int cases = (int)(sizeof years / sizeof *years);
+
+    tcase_add_loop_test(one, two_years, 0, cases);
+    tcase_add_loop_test(one, two_years_that_we_pay, 0, cases);
+    tcase_add_test(one, recoupment_is_carried_over_years);
+    tcase_add_test(one, tiers_apply_to_slices_of_a_year);
+    tcase_add_test(one, a_deal_runs_from_its_start_to_its_end);
+    tcase_add_test(one, a_renewed_deal_goes_on);
+    tcase_add_test(one, a_guarantee_holds_for_its_year);
+    tcase_add_test(one, a_deal_may_be_older_than_the_calendar);
+    tcase_add_test(one, a_calendar_may_end_within_a_year);
+    tcase_add_test(one, a_deal_must_start_with_a_period);
+    tcase_add_test(one, a_base_may_be_an_output_of_a_period_before);
+    tcase_add_test(one, a_base_on_itself_is_a_cycle);
+    tcase_add_test(one, a_deal_may_be_of_some_regions_only);
+    tcase_add_test(one, gateway_logistics_and_promotion);
+    tcase_add_loop_test(one, refuses_wrong_terms, 0,
+                        (int)(sizeof refusals / sizeof *refusals));
+    tcase_add_test(one, other_streams_have_no_deals);
+    tcase_add_test(one, survives_every_failed_allocation);
+    suite_add_tcase(suite, one);
+    return ttri_unit_main(suite);
+}
