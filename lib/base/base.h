@@ -123,6 +123,13 @@ const char *ttri_nearest(const char *name, uint32_t count,
  * there is no well-formed one. */
 size_t ttri_character(const char *text);
 
+/* Writes the texts one after another (up to a NULL), cut to fit and always
+ * terminated: addresses are joined too often for snprintf(). Returns
+ * `buffer`. */
+char *ttri_join(char *buffer, size_t size, const char *const *texts);
+#define TTRI_JOIN(buffer, ...)                                                 \
+    ttri_join(buffer, sizeof(buffer), (const char *const[]){__VA_ARGS__, NULL})
+
 /* A name: 1 to 63 bytes of letters, digits, '_', '-', '.', ' ', '&' and UTF-8
  * above ASCII; no '/', no space at an end. Else TTR_E_ARGUMENT that names
  * `what`. */
@@ -137,6 +144,9 @@ ttr_status ttri_check_name(struct ttr_error *error, const char *what,
 /* Shortest of %.15g, %.16g, %.17g that reads back to the same double; `nan`,
  * `inf`, `-inf` otherwise. Returns the length. */
 size_t ttri_format_number(double value, char text[TTRI_NUMBER_SIZE]);
+/* For people: at most `digits` (1 to 17) significant digits. */
+size_t ttri_format_digits(double value, int digits,
+                          char text[TTRI_NUMBER_SIZE]);
 /* Reads a decimal number [-+]digits[.digits][e[-+]digits] at `text`; returns
  * the first byte after it, or NULL if there is none there or it overflows. */
 const char *ttri_parse_number(const char *text, double *value);

@@ -62,6 +62,21 @@ void ttri_map_clear(const struct ttri_memory *memory, struct ttri_map *map)
     *map = (struct ttri_map){NULL, 0, 0};
 }
 
+char *ttri_join(char *buffer, size_t size, const char *const *texts)
+{
+    size_t used = 0;
+
+    for (; *texts != NULL; texts++) {
+        size_t length = strlen(*texts), room = size - 1 - used;
+
+        length = length < room ? length : room;
+        memcpy(buffer + used, *texts, length);
+        used += length;
+    }
+    buffer[used] = '\0';
+    return buffer;
+}
+
 const char *ttri_map_key(const struct ttri_map *map, uint32_t slot)
 {
     return map->slots[slot].key;

@@ -44,14 +44,28 @@ static size_t write_word(char *text, const char *word)
     return size;
 }
 
+static size_t write_special(double value, char *text)
+{
+    if (isnan(value))
+        return write_word(text, "nan");
+    return write_word(text, value < 0 ? "-inf" : "inf");
+}
+
+size_t ttri_format_digits(double value, int digits,
+                          char text[TTRI_NUMBER_SIZE])
+{
+    if (!isfinite(value))
+        return write_special(value, text);
+    snprintf(text, TTRI_NUMBER_SIZE, "%.*g", digits, value);
+    return replace_separator(text);
+}
+
 size_t ttri_format_number(double value, char text[TTRI_NUMBER_SIZE])
 {
     size_t size = 0;
 
-    if (isnan(value))
-        return write_word(text, "nan");
-    if (isinf(value))
-        return write_word(text, value < 0 ? "-inf" : "inf");
+    if (!isfinite(value))
+        return write_special(value, text);
     for (int digits = 15; digits <= 17; digits++) {
         double back = 0;
 

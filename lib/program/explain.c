@@ -101,6 +101,15 @@ static const char *short_name(const char *name)
     return slash != NULL ? slash + 1 : name;
 }
 
+/* Digits that a person reads. */
+static void write_rounded(struct ttri_writer *writer, double value)
+{
+    char text[TTRI_NUMBER_SIZE];
+
+    ttri_format_digits(value, 7, text);
+    ttri_write(writer, text);
+}
+
 static void write_operand(const struct explain *explain,
                           struct ttri_writer *writer, uint32_t node, uint32_t t,
                           int binding, uint32_t *budget);
@@ -180,7 +189,7 @@ static void write_operand(const struct explain *explain,
     if (is_named(graph, node)) {
         ttri_write(writer, short_name(ttri_name_of(graph, node)));
     } else if (ttri_known(graph, node, t, &known)) {
-        ttri_write_number(writer, known);
+        write_rounded(writer, known);
     } else if (graph->node[node].op == TTRI_OP_PARAMETER) {
         ttri_write(writer, "shift");
     } else if (*budget == 0) {
@@ -191,22 +200,27 @@ static void write_operand(const struct explain *explain,
     }
 }
 
+/* A value with no named value below it was given, not computed. */
+static bool is_given(const struct explain *explain, const struct term *term)
+{
+    const struct term *next = term + 1, *end = explain->term + explain->terms;
+
+    return next == end || next->depth <= term->depth;
+}
+
 static void write_term(const struct explain *explain,
                        struct ttri_writer *writer, const struct term *term,
                        double value)
 {
-    const struct ttri_graph *graph = explain->graph;
-    const struct ttri_node *x = &graph->node[term->node];
     uint32_t budget = MAX_FORMULA / 8;
-    bool leaf = x->op == TTRI_OP_SERIES || x->op == TTRI_OP_PARAMETER;
 
     for (uint32_t i = 0; i < term->depth; i++)
         ttri_write(writer, "  ");
-    ttri_writef(writer, "%s = ", ttri_name_of(graph, term->node));
-    ttri_write_number(writer, value);
+    ttri_writef(writer, "%s = ", ttri_name_of(explain->graph, term->node));
+    write_rounded(writer, value);
     if (term->repeated) {
         ttri_write(writer, "  (see above)");
-    } else if (!leaf) {
+    } else if (!is_given(explain, term)) {
         ttri_write(writer, "  <- ");
         write_formula(explain, writer, term->node, term->t, 0, &budget);
     }
@@ -256,7 +270,7 @@ ttr_status ttri_explain(const struct ttri_graph *graph, ttri_value value,
 
     value = ttri_resolve(graph, value);
     if (!is_named(graph, value) && ttri_known(graph, value, t, &known)) {
-        ttri_write_number(writer, known);
+        write_rounded(writer, known);
         ttri_write(writer, "\n");
         return TTR_OK;
     }

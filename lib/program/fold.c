@@ -49,12 +49,20 @@ static bool is_known(const struct ttri_graph *graph, uint32_t x)
            graph->node[x].op == TTRI_OP_SERIES;
 }
 
-static double at(const struct ttri_graph *graph, uint32_t x, uint32_t t)
-{
-    double number = NAN;
+/* The numbers of a known value: period t at [t * step]. */
+struct numbers {
+    const double *number;
+    size_t step;
+};
 
-    ttri_known(graph, x, t, &number);
-    return number;
+static struct numbers numbers_of(const struct ttri_graph *graph, uint32_t x)
+{
+    const struct ttri_node *node = &graph->node[x];
+
+    if (node->op == TTRI_OP_SERIES)
+        return (struct numbers){
+            graph->series + (size_t)node->a * graph->periods, 1};
+    return (struct numbers){&node->number, 0};
 }
 
 /* Operands that are all numbers give numbers. */
@@ -63,25 +71,37 @@ static ttri_value fold_numbers(struct ttri_graph *graph, uint8_t op, uint32_t a,
 {
     struct ttri_node node = {.op = op, .a = a, .b = b, .c = c};
     uint32_t operand[3], count = ttri_operands(&node, operand);
+    struct numbers x[3] = {
+        {&node.number, 0}, {&node.number, 0}, {&node.number, 0}};
+    size_t step = 0;
 
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
         if (!is_known(graph, operand[i]))
             return 0;
-    for (uint32_t t = 0; t < graph->periods; t++)
+        x[i] = numbers_of(graph, operand[i]);
+        step |= x[i].step;
+    }
+    for (uint32_t t = 0; t < (step != 0 ? graph->periods : 1); t++)
         graph->scratch[t] =
-            ttri_apply(op, at(graph, a, t), count > 1 ? at(graph, b, t) : 0.0,
-                       count > 2 ? at(graph, c, t) : 0.0);
-    return ttri_series(graph, graph->scratch);
+            ttri_apply(op, x[0].number[t * x[0].step],
+                       x[1].number[t * x[1].step], x[2].number[t * x[2].step]);
+    return step != 0 ? ttri_series(graph, graph->scratch)
+                     : ttri_constant(graph, graph->scratch[0]);
 }
 
 static ttri_value fold_lag(struct ttri_graph *graph, uint32_t a, uint32_t b,
                            uint32_t periods)
 {
+    struct numbers past, first;
+
     if (!is_known(graph, a) || !is_known(graph, b))
         return 0;
+    past = numbers_of(graph, a);
+    first = numbers_of(graph, b);
     for (uint32_t t = 0; t < graph->periods; t++)
-        graph->scratch[t] =
-            t < periods ? at(graph, b, t) : at(graph, a, t - periods);
+        graph->scratch[t] = t < periods
+                                ? first.number[t * first.step]
+                                : past.number[(t - periods) * past.step];
     return ttri_series(graph, graph->scratch);
 }
 

@@ -1,0 +1,396 @@
+/* Drives a fuzz target without a fuzzing engine: replays its seeds, then
+ * changes them at random for some seconds. A child process does the work, so
+ * that the input which broke it can be named, written and replayed.
+ *
+ * usage: fuzz_X [--seconds N] [--seed S] [--end .json] FILE-OR-FOLDER...
+ * With --end, only such files of the folders after it are taken. Without
+ * --seconds, the environment's TTR_FUZZ_SECONDS tells how long, or 1.
+ *
+ * Each changed input depends on the seeds, S and its number only. */
+#define _DEFAULT_SOURCE /* fork, mmap, scandir */
+
+#include "fuzz.h"
+
+#include <dirent.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MAX_SEEDS 4096
+#define LONGEST   262144
+#define PATIENCE  20 /* seconds for one input */
+
+struct input {
+    uint8_t bytes[LONGEST];
+    size_t size;
+};
+
+static struct {
+    uint8_t *bytes;
+    size_t size;
+    char *name;
+} seeds[MAX_SEEDS];
+static size_t seed_count;
+static const char *ending = "";
+
+/* ---- seeds ---- */
+
+static void take_file(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    uint8_t *bytes = malloc(LONGEST);
+    size_t size;
+
+    if (file == NULL || bytes == NULL || seed_count == MAX_SEEDS) {
+        fprintf(stderr, "%s can not be used\n", path);
+        exit(EXIT_FAILURE);
+    }
+    size = fread(bytes, 1, LONGEST, file);
+    fclose(file);
+    seeds[seed_count].bytes = bytes;
+    seeds[seed_count].size = size;
+    seeds[seed_count].name = strdup(path);
+    seed_count++;
+}
+
+static bool is_wanted(const char *name)
+{
+    size_t size = strlen(name), tail = strlen(ending);
+
+    return name[0] != '.' && size >= tail &&
+           strcmp(name + size - tail, ending) == 0;
+}
+
+static void take(const char *path)
+{
+    struct dirent **entries;
+    int count = scandir(path, &entries, NULL, alphasort);
+    char name[4096];
+
+    if (count < 0) {
+        take_file(path);
+        return;
+    }
+    for (int i = 0; i < count; i++) {
+        if (is_wanted(entries[i]->d_name)) {
+            snprintf(name, sizeof name, "%s/%s", path, entries[i]->d_name);
+            take_file(name);
+        }
+        free(entries[i]);
+    }
+    free(entries);
+}
+
+/* ---- changes ---- */
+
+static uint64_t next(uint64_t *state)
+{
+    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+
+    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return z ^ (z >> 31);
+}
+
+static size_t below(uint64_t *state, size_t bound)
+{
+    return bound == 0 ? 0 : (size_t)(next(state) % bound);
+}
+
+static void replace(struct input *input, size_t at, size_t old,
+                    const uint8_t *bytes, size_t size)
+{
+    size_t rest = input->size - at - old;
+
+    if (input->size - old + size > LONGEST)
+        return;
+    memmove(input->bytes + at + size, input->bytes + at + old, rest);
+    if (size > 0)
+        memcpy(input->bytes + at, bytes, size);
+    input->size = at + size + rest;
+}
+
+static bool in_word(uint8_t byte)
+{
+    return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') ||
+           (byte >= 'A' && byte <= 'Z') || strchr("_.+-/", byte) != NULL;
+}
+
+struct token {
+    size_t at, size;
+};
+
+/* A text in quotes, a word or number, or one byte, at or after a place. */
+static struct token find_token(const uint8_t *bytes, size_t size, size_t from)
+{
+    struct token token = {from, 0};
+
+    while (token.at + 1 < size && strchr(" \n\t", bytes[token.at]) != NULL)
+        token.at++;
+    if (token.at >= size)
+        return token;
+    token.size = 1;
+    if (bytes[token.at] == '"') {
+        while (token.at + token.size < size &&
+               bytes[token.at + token.size] != '"')
+            token.size++;
+        if (token.at + token.size < size)
+            token.size++;
+    } else if (bytes[token.at] != '\0' && in_word(bytes[token.at])) {
+        while (token.at + token.size < size && bytes[token.at + token.size] &&
+               in_word(bytes[token.at + token.size]))
+            token.size++;
+    }
+    return token;
+}
+
+static void exchange_token(struct input *input, uint64_t *state)
+{
+    size_t other = below(state, seed_count);
+    struct token old =
+        find_token(input->bytes, input->size, below(state, input->size));
+    struct token new = find_token(seeds[other].bytes, seeds[other].size,
+                                  below(state, seeds[other].size));
+
+    replace(input, old.at, old.size, seeds[other].bytes + new.at, new.size);
+}
+
+/* The number, if any, that follows a random place. */
+static void exchange_number(struct input *input, uint64_t *state)
+{
+    static const char *const numbers[] = {
+        "0",
+        "-1",
+        "1",
+        "2",
+        "0.5",
+        "1e308",
+        "-1e308",
+        "5e-324",
+        "1e-12",
+        "-0",
+        "1e999",
+        "2147483647",
+        "4294967296",
+        "12",
+        "1200",
+        "1201",
+        "20240230",
+        "0.0",
+        "1e6",
+        "0.999999999999",
+        "null",
+        "[]",
+        "{}",
+        "\"\"",
+        "true",
+        "1e15",
+        "9999999999999999999999",
+    };
+    const char *number =
+        numbers[below(state, sizeof numbers / sizeof *numbers)];
+    size_t at = below(state, input->size);
+
+    for (; at < input->size; at++)
+        if (input->bytes[at] >= '0' && input->bytes[at] <= '9') {
+            struct token old = find_token(input->bytes, input->size, at);
+
+            replace(input, at, old.size, (const uint8_t *)number,
+                    strlen(number));
+            return;
+        }
+}
+
+static void copy_range(struct input *input, uint64_t *state)
+{
+    uint8_t bytes[256];
+    size_t from = below(state, input->size);
+    size_t size = below(state, sizeof bytes);
+
+    if (size > input->size - from)
+        size = input->size - from;
+    memcpy(bytes, input->bytes + from, size);
+    replace(input, below(state, input->size), 0, bytes, size);
+}
+
+static void erase_range(struct input *input, uint64_t *state)
+{
+    size_t from = below(state, input->size);
+    size_t size = below(state, 1 + below(state, 64));
+
+    if (size > input->size - from)
+        size = input->size - from;
+    replace(input, from, size, NULL, 0);
+}
+
+static void change_once(struct input *input, uint64_t *state)
+{
+    uint8_t byte = (uint8_t)next(state);
+    size_t at = below(state, input->size);
+
+    switch (next(state) % 12) {
+    case 0:
+        replace(input, at, input->size > 0, &byte, 1);
+        break;
+    case 1:
+        replace(input, at, 0, &byte, 1);
+        break;
+    case 2:
+        erase_range(input, state);
+        break;
+    case 3:
+        copy_range(input, state);
+        break;
+    case 4:
+        if (next(state) % 8 == 0)
+            input->size = at;
+        break;
+    case 5:
+    case 6:
+    case 7:
+        exchange_number(input, state);
+        break;
+    default:
+        exchange_token(input, state);
+        break;
+    }
+}
+
+static void make_input(struct input *input, uint64_t seed, uint64_t number)
+{
+    uint64_t state = seed * UINT64_C(0x2545f4914f6cdd1d) + number;
+    size_t from = below(&state, seed_count);
+    size_t changes = 1 + below(&state, 4);
+
+    memcpy(input->bytes, seeds[from].bytes, seeds[from].size);
+    input->size = seeds[from].size;
+    for (size_t i = 0; i < changes; i++)
+        change_once(input, &state);
+}
+
+/* ---- work ---- */
+
+/* A copy of the exact size, so that a sanitizer sees a read past its end. */
+static void feed(const uint8_t *bytes, size_t size)
+{
+    uint8_t *copy = malloc(size == 0 ? 1 : size);
+
+    if (copy == NULL)
+        return;
+    if (size > 0)
+        memcpy(copy, bytes, size);
+    alarm(PATIENCE);
+    LLVMFuzzerTestOneInput(copy, size);
+    alarm(0);
+    free(copy);
+}
+
+static void replay(volatile uint64_t *progress)
+{
+    for (*progress = 0; *progress < seed_count; ++*progress)
+        feed(seeds[*progress].bytes, seeds[*progress].size);
+}
+
+static void change(volatile uint64_t *progress, uint64_t seed, long seconds)
+{
+    static struct input input;
+    time_t end = time(NULL) + seconds;
+
+    for (*progress = 0; time(NULL) < end; ++*progress) {
+        make_input(&input, seed, *progress);
+        feed(input.bytes, input.size);
+    }
+}
+
+/* Runs one of the two in a child; true if it came to its end. */
+static bool survives(volatile uint64_t *progress, bool changing, uint64_t seed,
+                     long seconds)
+{
+    int status = 0;
+    pid_t child = fork();
+
+    if (child == 0) {
+        if (changing)
+            change(progress, seed, seconds);
+        else
+            replay(progress);
+        exit(EXIT_SUCCESS); /* not _exit: leaks are looked for */
+    }
+    if (child < 0 || waitpid(child, &status, 0) != child)
+        return false;
+    if (WIFSIGNALED(status))
+        printf("# ended by signal %d%s\n", WTERMSIG(status),
+               WTERMSIG(status) == SIGALRM ? ": too slow" : "");
+    return WIFEXITED(status) && WEXITSTATUS(status) == EXIT_SUCCESS;
+}
+
+static void write_input(uint64_t seed, uint64_t number)
+{
+    static struct input input;
+    char name[64];
+    FILE *file;
+
+    make_input(&input, seed, number);
+    snprintf(name, sizeof name, "broke-%llu-%llu", (unsigned long long)seed,
+             (unsigned long long)number);
+    file = fopen(name, "wb");
+    if (file == NULL)
+        return;
+    fwrite(input.bytes, 1, input.size, file);
+    fclose(file);
+    printf("# written to %s: give it as an argument to see it again\n", name);
+}
+
+static int report(bool replayed, bool changed, uint64_t seed,
+                  volatile uint64_t *progress)
+{
+    if (replayed)
+        printf("ok 1 - %zu seeds\n", seed_count);
+    else
+        printf("not ok 1 - seed %s\n",
+               *progress < seed_count ? seeds[*progress].name : "(at exit)");
+    if (replayed && changed)
+        printf("ok 2 - %llu changed inputs\n", (unsigned long long)*progress);
+    if (replayed && !changed) {
+        printf("not ok 2 - changed input %llu of --seed %llu\n",
+               (unsigned long long)*progress, (unsigned long long)seed);
+        write_input(seed, *progress);
+    }
+    printf("1..%d\n", replayed ? 2 : 1);
+    return replayed && changed ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int main(int count, char **arguments)
+{
+    uint64_t seed = 1;
+    const char *patience = getenv("TTR_FUZZ_SECONDS");
+    long seconds = patience == NULL ? 1 : atol(patience);
+    bool replayed, changed = false;
+    volatile uint64_t *progress =
+        mmap(NULL, sizeof *progress, PROT_READ | PROT_WRITE,
+             MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+    for (int i = 1; i < count; i++) {
+        if (strcmp(arguments[i], "--seconds") == 0 && i + 1 < count)
+            seconds = atol(arguments[++i]);
+        else if (strcmp(arguments[i], "--seed") == 0 && i + 1 < count)
+            seed = strtoull(arguments[++i], NULL, 10);
+        else if (strcmp(arguments[i], "--end") == 0 && i + 1 < count)
+            ending = arguments[++i];
+        else
+            take(arguments[i]);
+    }
+    if (seed_count == 0 || progress == MAP_FAILED) {
+        fprintf(stderr, "usage: %s [--seconds N] [--seed S] FILE...\n",
+                arguments[0]);
+        return EXIT_FAILURE;
+    }
+    replayed = survives(progress, false, seed, seconds);
+    if (replayed)
+        changed = survives(progress, true, seed, seconds);
+    return report(replayed, changed, seed, progress);
+}
