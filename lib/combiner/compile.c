@@ -380,9 +380,8 @@ static ttr_status compile_into(struct compile *compile)
                                  compile->error);
     if (status != TTR_OK)
         return status;
-    status =
-        ttri_emission_init(&emission, combiner, &program->calendar, links.link,
-                           links.links, links.links, compile->error);
+    status = ttri_emission_init(&emission, combiner, &program->calendar,
+                                links.link, false, compile->error);
     if (status == TTR_OK) {
         compile->scene = &emission.scene;
         status = build(compile);

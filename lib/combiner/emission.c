@@ -119,12 +119,12 @@ static void emit_region_environment(struct ttri_scene *scene, uint32_t region,
 }
 
 static void emit_component(struct ttri_scene *scene, uint32_t component,
-                           uint32_t region)
+                           uint32_t region, int variants)
 {
     bool stream =
         scene->component[component]->schema->model != TTR_MODEL_AUDIENCE;
 
-    for (int v = 0; v < TTRI_VARIANTS; v++) {
+    for (int v = 0; v < variants; v++) {
         struct ttri_emit emit =
             ttri_scene_emit(scene, component, region, (enum ttri_variant)v);
 
@@ -136,17 +136,25 @@ static void emit_component(struct ttri_scene *scene, uint32_t component,
     }
 }
 
-static void emit_region(struct ttri_emission *emission,
-                        const ttr_combiner *combiner, uint32_t region)
+static void emit_streams(struct ttri_emission *emission,
+                         const ttr_combiner *combiner, uint32_t region,
+                         int variants)
 {
     struct ttri_scene *scene = &emission->scene;
-    struct ttri_emit emit;
 
     emit_region_environment(scene, region, combiner->currency);
     for (uint32_t i = 0; i < TTRI_COUNT(emission_order); i++)
         for (uint32_t j = 0; j < scene->components; j++)
             if (scene->component[j]->schema->model == emission_order[i])
-                emit_component(scene, j, region);
+                emit_component(scene, j, region, variants);
+}
+
+static void emit_sums(struct ttri_emission *emission,
+                      const ttr_combiner *combiner, uint32_t region)
+{
+    struct ttri_scene *scene = &emission->scene;
+    struct ttri_emit emit;
+
     emit = ttri_scene_emit(scene, ttri_scene_component(scene, TTR_MODEL_TOTAL),
                            region, TTRI_TOGETHER);
     ttri_emit_totals(&emit, combiner);
@@ -179,8 +187,7 @@ ttr_status ttri_emission_init(struct ttri_emission *emission,
                               const ttr_combiner *combiner,
                               const struct ttri_calendar *calendar,
                               const struct ttri_scene_link *link,
-                              uint32_t links, uint32_t bumps,
-                              struct ttr_error *error)
+                              bool links_off, struct ttr_error *error)
 {
     struct ttri_scene *scene = &emission->scene;
     ttr_status status;
@@ -199,15 +206,18 @@ ttr_status ttri_emission_init(struct ttri_emission *emission,
         return status;
     }
     scene->link = scene->bumped = link;
-    scene->links = links;
-    scene->bumps = bumps;
+    scene->links = links_off ? 0 : combiner->links;
+    scene->bumps = combiner->links;
     list_components(emission, combiner);
     for (uint32_t i = 0; i < combiner->regions; i++) {
         scene->region[i].name = combiner->region[i].name;
         scene->region[i].currency = combiner->region[i].currency;
     }
-    for (uint32_t i = 0; i < combiner->regions; i++)
-        emit_region(emission, combiner, i);
+    for (uint32_t i = 0; i < combiner->regions; i++) {
+        emit_streams(emission, combiner, i, links_off ? 1 : TTRI_VARIANTS);
+        if (!links_off)
+            emit_sums(emission, combiner, i);
+    }
     define_rest(scene);
     status = scene->status;
     if (status != TTR_OK && error != NULL)
@@ -221,7 +231,7 @@ ttr_status ttri_emission_init(struct ttri_emission *emission,
 
 void ttri_emission_clear(struct ttri_emission *emission)
 {
-    if (emission->scene.graph != NULL)
+    if (emission->scene.memory.release != NULL)
         ttri_scene_clear(&emission->scene);
     ttri_component_clear(&emission->total);
     ttri_component_clear(&emission->ledger);

@@ -18,14 +18,14 @@ struct ttri_emission {
 ttr_status ttri_check_names(const ttr_combiner *combiner,
                             struct ttr_error *error);
 
-/* Writes all equations. `links` take effect; `bumped` ones make their targets
- * parameters. */
+/* Writes all equations; every link's target becomes a parameter. With
+ * `links_off` no link takes effect, and only what links start from is written:
+ * the streams together, without totals. */
 ttr_status ttri_emission_init(struct ttri_emission *emission,
                               const ttr_combiner *combiner,
                               const struct ttri_calendar *calendar,
                               const struct ttri_scene_link *link,
-                              uint32_t links, uint32_t bumps,
-                              struct ttr_error *error);
+                              bool links_off, struct ttr_error *error);
 void ttri_emission_clear(struct ttri_emission *emission);
 
 #endif

@@ -135,8 +135,8 @@ ttr_status ttri_links_init(struct ttri_links *links,
     }
     for (uint32_t i = 0; i < links->links; i++)
         links->link[i].reference_path = links->path + i * row;
-    status = ttri_emission_init(&emission, combiner, calendar, links->link, 0,
-                                links->links, error);
+    status = ttri_emission_init(&emission, combiner, calendar, links->link,
+                                true, error);
     if (status == TTR_OK) {
         status = find_references(links, &emission, error);
         ttri_emission_clear(&emission);
