@@ -69,16 +69,16 @@ static ttri_value price_index(struct ttri_emit *emit)
     return index;
 }
 
-/* The rate at the period's end: given, or the average's curve read there. */
-static ttri_value end_rate(struct ttri_emit *emit, ttri_value average)
+/* The rate at the period's end: the curve of `fx_end`, or else of `fx`, read
+ * there. A series has no other value inside a period. */
+static ttri_value end_rate(struct ttri_emit *emit)
 {
     struct ttri_scene *scene = emit->scene;
     const struct ttri_calendar *calendar = scene->calendar;
+    const char *key = ttri_driver_given(emit, "fx_end") ? "fx_end" : "fx";
     const ttr_driver *fx =
-        ttri_component_driver(emit->component, emit->region_name, NULL, "fx");
+        ttri_component_driver(emit->component, emit->region_name, NULL, key);
 
-    if (ttri_driver_given(emit, "fx_end"))
-        return driver(emit, "fx_end");
     for (uint32_t t = 0; t < calendar->count; t++) {
         double middle =
             ttri_driver_curve_at(fx, calendar, calendar->period[t].middle);
@@ -87,7 +87,7 @@ static ttri_value end_rate(struct ttri_emit *emit, ttri_value average)
 
         scene->row[t] = middle > 0.0 ? end / middle : 1.0;
     }
-    return mul(emit, average, ttri_series(emit->graph, scene->row));
+    return mul(emit, driver(emit, key), ttri_series(emit->graph, scene->row));
 }
 
 static void emit_region_environment(struct ttri_scene *scene, uint32_t region,
@@ -115,7 +115,7 @@ static void emit_region_environment(struct ttri_scene *scene, uint32_t region,
         return;
     }
     place->fx_average = driver(&emit, "fx");
-    place->fx_end = end_rate(&emit, place->fx_average);
+    place->fx_end = end_rate(&emit);
 }
 
 static void emit_component(struct ttri_scene *scene, uint32_t component,

@@ -23,11 +23,14 @@ static ttr_status refuse(const struct file *file, int number)
 {
     const char *rule = "can not be read";
     char value[32];
+
     if (number == ENOENT || number == ENOTDIR)
         rule = "must exist";
     else if (number == EACCES || number == EPERM)
         rule = "must be readable";
     snprintf(value, sizeof value, "errno %d", number);
+    if (number == ENOENT)
+        TTRI_JOIN(value, "no such file");
     return ttri_fail(file->error, TTR_E_IO, file->path, rule, value);
 }
 

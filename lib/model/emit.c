@@ -48,10 +48,13 @@ static ttri_value read_output(struct ttri_emit *emit, uint32_t component,
 
 ttri_value ttri_arrival(struct ttri_emit *emit, int32_t model, const char *key)
 {
-    uint32_t component = ttri_scene_component(emit->scene, model);
+    const struct ttri_scene *scene = emit->scene;
+    ttri_value sum = number(emit, 0.0);
 
-    return component == TTRI_NONE ? number(emit, 0.0)
-                                  : read_output(emit, component, key);
+    for (uint32_t i = 0; i < scene->components; i++)
+        if (scene->component[i]->schema->model == model)
+            sum = add(emit, sum, read_output(emit, i, key));
+    return sum;
 }
 
 ttri_value ttri_output_of(struct ttri_emit *emit, const char *component,

@@ -46,8 +46,8 @@ ttri_value ttri_driver(struct ttri_emit *emit, const char *key);
 ttri_value ttri_driver_of(struct ttri_emit *emit, int32_t model,
                           const char *key);
 bool ttri_driver_given(const struct ttri_emit *emit, const char *key);
-/* An output of the one component with this model in this region; it may be
- * emitted later. 0 if there is no such component. */
+/* An output of the components with this model in this region, added up; it may
+ * be emitted later. 0 if there is no such component. */
 ttri_value ttri_arrival(struct ttri_emit *emit, int32_t model, const char *key);
 bool ttri_present(const struct ttri_emit *emit, int32_t model);
 /* An output by address `component` and `key`. */

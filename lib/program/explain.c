@@ -2,6 +2,7 @@
  * the formula over the names below it. */
 #include "program/graph.h"
 
+#include <math.h>
 #include <string.h>
 
 #define MAX_TERMS   4000u /* named values in one explanation */
@@ -11,6 +12,7 @@
 struct term {
     uint32_t node, t, depth;
     bool repeated; /* explained further up */
+    bool past;     /* of an earlier period: not explained further */
 };
 
 struct explain {
@@ -18,6 +20,7 @@ struct explain {
     struct term *term;
     uint32_t terms, capacity;
     uint32_t depth;
+    const char *within; /* name of the value whose formula is written */
     bool failed;
 };
 
@@ -35,18 +38,34 @@ static bool was_explained(const struct explain *explain, uint32_t node,
     return false;
 }
 
+/* Sums and products keep their operands sorted; they are written in the order
+ * in which they grew: the part that is one itself first. */
+static bool grew_from_right(const struct ttri_graph *graph,
+                            const struct ttri_node *x)
+{
+    uint32_t a, b;
+
+    if (x->op != TTRI_OP_ADD && x->op != TTRI_OP_MUL)
+        return false;
+    a = ttri_resolve(graph, x->a);
+    b = ttri_resolve(graph, x->b);
+    return !is_named(graph, b) && graph->node[b].op == x->op &&
+           (is_named(graph, a) || graph->node[a].op != x->op);
+}
+
 static void add_term(struct explain *explain, uint32_t node, uint32_t t,
-                     uint32_t depth);
+                     uint32_t depth, bool past);
 
 /* Visits the named values under an unnamed one. `budget` bounds how much of a
  * formula is looked at. */
 static void add_below(struct explain *explain, uint32_t node, uint32_t t,
-                      uint32_t depth, uint32_t *budget)
+                      uint32_t depth, bool past, uint32_t *budget)
 {
     const struct ttri_node *x = &explain->graph->node[node];
     uint32_t operand[3], count = ttri_operands(x, operand), first = 0;
+    bool turned = grew_from_right(explain->graph, x);
 
-    if (*budget == 0)
+    if (*budget == 0 || (past && x->op == TTRI_OP_LAG))
         return;
     --*budget;
     if (x->op == TTRI_OP_LAG && t < x->c)
@@ -54,21 +73,23 @@ static void add_below(struct explain *explain, uint32_t node, uint32_t t,
     if (x->op == TTRI_OP_LAG && t >= x->c) {
         t -= x->c;
         count = 1;
+        past = true;
     }
     for (uint32_t i = first; i < count; i++) {
-        uint32_t next = ttri_resolve(explain->graph, operand[i]);
+        uint32_t next =
+            ttri_resolve(explain->graph, operand[turned ? 1 - i : i]);
 
         if (is_named(explain->graph, next))
-            add_term(explain, next, t, depth);
+            add_term(explain, next, t, depth, past);
         else
-            add_below(explain, next, t, depth, budget);
+            add_below(explain, next, t, depth, past, budget);
     }
 }
 
 static void add_term(struct explain *explain, uint32_t node, uint32_t t,
-                     uint32_t depth)
+                     uint32_t depth, bool past)
 {
-    struct term term = {node, t, depth, was_explained(explain, node, t)};
+    struct term term = {node, t, depth, was_explained(explain, node, t), past};
     uint32_t budget = MAX_FORMULA;
 
     /* The same value twice under one parent is shown once. */
@@ -87,26 +108,57 @@ static void add_term(struct explain *explain, uint32_t node, uint32_t t,
         return;
     }
     explain->term[explain->terms++] = term;
-    if (!term.repeated && depth < explain->depth)
-        add_below(explain, node, t, depth + 1, &budget);
+    if (!term.repeated && !past && depth < explain->depth)
+        add_below(explain, node, t, depth + 1, false, &budget);
 }
 
-/* The part of a name after component and region: the tree shows the whole name
- * once, formulas the short one. */
-static const char *short_name(const char *name)
+/* Parts of a name `component/region/key`, ends as offsets. */
+struct parts {
+    size_t component, region; /* their ends; 0 if there are none */
+};
+
+static struct parts parts_of(const char *name)
 {
-    const char *slash = strchr(name, '/');
+    const char *first = strchr(name, '/');
+    const char *second = first != NULL ? strchr(first + 1, '/') : NULL;
 
-    slash = slash != NULL ? strchr(slash + 1, '/') : NULL;
-    return slash != NULL ? slash + 1 : name;
+    if (second == NULL)
+        return (struct parts){0, 0};
+    return (struct parts){(size_t)(first - name), (size_t)(second - name)};
 }
 
-/* Digits that a person reads. */
+/* A name without the component and the region that it shares with the value
+ * whose formula it stands in. */
+static void write_name(struct ttri_writer *writer, const char *name,
+                       const char *within)
+{
+    struct parts own = parts_of(name), other = parts_of(within);
+    bool component = own.component != other.component ||
+                     memcmp(name, within, own.component) != 0;
+    bool region =
+        own.region - own.component != other.region - other.component ||
+        memcmp(name + own.component, within + other.component,
+               own.region - own.component) != 0;
+
+    if (own.region == 0) {
+        ttri_write(writer, name);
+        return;
+    }
+    if (component)
+        ttri_write_bytes(writer, name, own.component + 1);
+    if (region)
+        ttri_write_bytes(writer, name + own.component + 1,
+                         own.region - own.component);
+    ttri_write(writer, name + own.region + 1);
+}
+
+/* Digits that a person reads: seven, or all those of a large whole number. */
 static void write_rounded(struct ttri_writer *writer, double value)
 {
+    bool large = fabs(value) >= 1e6 && fabs(value) < 1e15;
     char text[TTRI_NUMBER_SIZE];
 
-    ttri_format_digits(value, 7, text);
+    ttri_format_digits(large ? round(value) : value, large ? 15 : 7, text);
     ttri_write(writer, text);
 }
 
@@ -169,11 +221,13 @@ static void write_formula(const struct explain *explain,
         write_call(explain, writer, call[x->op], x, t, budget);
     } else {
         bool right = x->op == TTRI_OP_SUB || x->op == TTRI_OP_DIV;
+        bool turned = grew_from_right(explain->graph, x);
 
         ttri_write(writer, own < binding ? "(" : "");
-        write_operand(explain, writer, x->a, t, own, budget);
+        write_operand(explain, writer, turned ? x->b : x->a, t, own, budget);
         ttri_write(writer, infix[x->op].sign);
-        write_operand(explain, writer, x->b, t, right ? own + 1 : own, budget);
+        write_operand(explain, writer, turned ? x->a : x->b, t,
+                      right ? own + 1 : own, budget);
         ttri_write(writer, own < binding ? ")" : "");
     }
 }
@@ -187,7 +241,7 @@ static void write_operand(const struct explain *explain,
 
     node = ttri_resolve(graph, node);
     if (is_named(graph, node)) {
-        ttri_write(writer, short_name(ttri_name_of(graph, node)));
+        write_name(writer, ttri_name_of(graph, node), explain->within);
     } else if (ttri_known(graph, node, t, &known)) {
         write_rounded(writer, known);
     } else if (graph->node[node].op == TTRI_OP_PARAMETER) {
@@ -208,28 +262,31 @@ static bool is_given(const struct explain *explain, const struct term *term)
     return next == end || next->depth <= term->depth;
 }
 
-static void write_term(const struct explain *explain,
-                       struct ttri_writer *writer, const struct term *term,
-                       double value)
+static void write_term(struct explain *explain, struct ttri_writer *writer,
+                       const struct term *term, double value)
 {
     uint32_t budget = MAX_FORMULA / 8;
 
     for (uint32_t i = 0; i < term->depth; i++)
         ttri_write(writer, "  ");
-    ttri_writef(writer, "%s = ", ttri_name_of(explain->graph, term->node));
+    ttri_write(writer, ttri_name_of(explain->graph, term->node));
+    if (term->t != explain->term[0].t)
+        ttri_writef(writer, " [%u before]",
+                    (unsigned)(explain->term[0].t - term->t));
+    ttri_write(writer, " = ");
     write_rounded(writer, value);
     if (term->repeated) {
         ttri_write(writer, "  (see above)");
     } else if (!is_given(explain, term)) {
         ttri_write(writer, "  <- ");
+        explain->within = ttri_name_of(explain->graph, term->node);
         write_formula(explain, writer, term->node, term->t, 0, &budget);
     }
     ttri_write(writer, "\n");
 }
 
 /* Runs the model for the values of all terms and writes them. */
-static ttr_status write_terms(const struct explain *explain,
-                              const double *parameters,
+static ttr_status write_terms(struct explain *explain, const double *parameters,
                               struct ttri_writer *writer,
                               struct ttr_error *error)
 {
@@ -274,7 +331,7 @@ ttr_status ttri_explain(const struct ttri_graph *graph, ttri_value value,
         ttri_write(writer, "\n");
         return TTR_OK;
     }
-    add_term(&explain, value, t, 0);
+    add_term(&explain, value, t, 0, false);
     if (explain.failed)
         status = ttri_no_memory(error, "explanation");
     else

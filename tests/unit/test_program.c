@@ -426,7 +426,7 @@ START_TEST(explanation_is_a_tree)
     ck_assert_int_eq(ttri_explain(g, items, 1, 4, NULL, &writer, NULL), TTR_OK);
     ck_assert_int_eq(ttri_writer_finish(&writer, &text, NULL), TTR_OK);
     ck_assert_str_eq(ttr_text_bytes(text),
-                     "advertising/US/feed_items = 80  <- hours * 10\n"
+                     "advertising/US/feed_items = 80  <- audience/hours * 10\n"
                      "  audience/US/hours = 8\n");
     ttr_text_unref(text);
     ttri_graph_free(g);
