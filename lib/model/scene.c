@@ -107,56 +107,27 @@ uint32_t ttri_scene_region(const struct ttri_scene *scene, const char *name)
     return TTRI_NONE;
 }
 
-/* A stream and its items may have outputs of the same key: `arr`. */
-static const struct ttri_output_def *
-find_output(const struct ttri_output_def *outputs, uint32_t count,
-            uint32_t flag, const char *key)
-{
-    for (uint32_t i = 0; i < count; i++)
-        if ((outputs[i].flags & TTR_DRIVER_PER_ITEM) == flag &&
-            strcmp(outputs[i].key, key) == 0)
-            return &outputs[i];
-    return NULL;
-}
-
-static bool is_stream(const struct ttri_schema *schema)
-{
-    return schema->model >= TTR_MODEL_ADVERTISING &&
-           schema->model <= TTR_MODEL_CUSTOM;
-}
-
 const struct ttri_output_def *
 ttri_scene_definition(const struct ttri_scene *scene, uint32_t component,
                       const char *key)
 {
     const struct ttri_component *owner = scene->component[component];
     const char *slash = strchr(key, '/');
-    const struct ttri_output_def *definition, *common;
-    uint32_t count;
+    const struct ttri_output_def *definition = NULL;
     char item[64];
 
-    if (owner->find_output != NULL) {
+    if (owner->find_output != NULL)
         definition = owner->find_output(owner, key);
-        if (definition != NULL)
-            return definition;
-    }
-    if (slash == NULL) {
-        definition = find_output(owner->schema->outputs,
-                                 owner->schema->output_count, 0, key);
-        if (definition != NULL)
-            return definition;
-        common = ttri_common_outputs(&count);
-        return is_stream(owner->schema) ? find_output(common, count, 0, key)
-                                        : NULL;
-    }
+    if (definition != NULL || slash == NULL)
+        return definition != NULL ? definition
+                                  : ttri_schema_find_output(owner->schema, key);
     if ((size_t)(slash - key) >= sizeof item)
         return NULL;
     memcpy(item, key, (size_t)(slash - key));
     item[slash - key] = '\0';
-    definition =
-        find_output(owner->schema->outputs, owner->schema->output_count,
-                    TTR_DRIVER_PER_ITEM, slash + 1);
-    return ttri_component_item(owner, item) != TTRI_NONE ? definition : NULL;
+    return ttri_component_item(owner, item) != TTRI_NONE
+               ? ttri_schema_find_item_output(owner->schema, slash + 1)
+               : NULL;
 }
 
 static bool make_output(struct ttri_scene *scene,

@@ -102,7 +102,7 @@ ttri_schema_find_output(const struct ttri_schema *schema, const char *key)
 
         found = find_output(common, count, key, 0);
     }
-    return found != NULL ? found : ttri_schema_find_item_output(schema, key);
+    return found;
 }
 
 /* ---- listing ---- */

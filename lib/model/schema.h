@@ -71,8 +71,8 @@ extern const struct ttri_schema ttri_ledger_schema;
 const struct ttri_schema *ttri_schema_of(int32_t model);
 const struct ttri_driver_def *
 ttri_schema_find_driver(const struct ttri_schema *schema, const char *key);
-/* An output of the component itself, those of every stream included, and else
- * one of its items; hidden ones too. */
+/* An output of the component itself, those of every stream and hidden ones
+ * included. */
 const struct ttri_output_def *
 ttri_schema_find_output(const struct ttri_schema *schema, const char *key);
 /* An output of each product or deal: it may have the key of one of the
