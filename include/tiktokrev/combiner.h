@@ -123,6 +123,7 @@ TTR_API void ttr_link_init(struct ttr_link *link, uint32_t struct_size);
  * @param combiner the combiner @param link copied
  * @param error details of a failure, or NULL
  * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_RANGE, ::TTR_E_DUPLICATE,
+ * ::TTR_E_CONFLICT (an elasticity driver with dates or a season),
  * ::TTR_E_NO_MEMORY, ::TTR_E_STRUCT_SIZE
  * @since 0.1 */
 TTR_API ttr_status ttr_combiner_add_link(ttr_combiner *combiner,

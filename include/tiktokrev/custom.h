@@ -31,8 +31,9 @@ typedef uint32_t ttr_value;
 #define TTR_OP_MIN    5 /**< The smaller. @since 0.1 */
 #define TTR_OP_MAX    6 /**< The larger. @since 0.1 */
 #define TTR_OP_EXP    7 /**< e^a. @since 0.1 */
-#define TTR_OP_LOG    8 /**< ln a, a clamped to [1e-6, 1e6]. @since 0.1 */
-#define TTR_OP_POWER  9 /**< a^b, a clamped to [1e-6, 1e6]. @since 0.1 */
+#define TTR_OP_LOG    8 /**< ln a, a at least 1e-300. @since 0.1 */
+#define TTR_OP_POWER  9 /**< e^(b ln a), a at least 1e-300; 0 where a is 0
+                             or less and b above 0. @since 0.1 */
 #define TTR_OP_SELECT 10 /**< a > 0 ? b : c. @since 0.1 */
 /** @} */
 

@@ -45,8 +45,8 @@ struct ttr_event {
     double probability;     /**< Of a scheduled event, [0, 1]; default 1. */
     double hazard_per_year; /**< Rate of the first arrival after the as-of
                                  date; 0 for a scheduled event. */
-    double severity;        /**< Share lost, [0, 1]; the median where a law is
-                                 given. */
+    double severity;        /**< Share lost, [0, 1]; default 1. Not read where a
+                                 law is given: its median counts. */
     const struct ttr_law *severity_law; /**< Or NULL; copied. */
     int32_t lag_days;       /**< From event to effect, at least 0. */
     int32_t duration_days;  /**< 0 (default): absorbing. */

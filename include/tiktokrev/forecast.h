@@ -116,7 +116,8 @@ TTR_API ttr_status ttr_forecast_report(const ttr_forecast *forecast,
 
 /** Concentration of revenue over streams: the Herfindahl-Hirschman index, sum
  * of squared shares of positive revenues, from 1 / streams to 1; 0 where
- * there is no revenue.
+ * there is no revenue. A region's are in its own currency, the world's in
+ * reporting currency.
  * @param forecast a forecast @param region index, or ::TTR_WORLD
  * @param step one of TTR_STEP_
  * @param[out] values one number per step @param capacity length of `values`
@@ -130,8 +131,10 @@ TTR_API ttr_status ttr_forecast_hhi(const ttr_forecast *forecast,
 
 /** All outputs as CSV (RFC 4180, full precision): `output,region,unit,
  * currency,step,value`, one row per number.
- * @param forecast a forecast @param currency ::TTR_REPORTING, ::TTR_CONSTANT
- * or ::TTR_LOCAL (no world rows for money) @param step one of TTR_STEP_
+ * @param forecast a forecast
+ * @param currency ::TTR_REPORTING, ::TTR_CONSTANT or ::TTR_LOCAL (no world rows
+ * for money in several currencies)
+ * @param step one of TTR_STEP_
  * @param[out] text owned by the caller
  * @param error details of a failure, or NULL
  * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_NO_MEMORY
@@ -140,8 +143,9 @@ TTR_API ttr_status ttr_forecast_csv(const ttr_forecast *forecast,
                                     int32_t currency, int32_t step,
                                     ttr_text **text, struct ttr_error *error);
 
-/** All outputs as one JSON object: `{"steps": [...], "outputs": {name: {"unit",
- * "kind", "regions": {region: [values]}}}}`.
+/** All outputs as one JSON object: `{"view", "currencies": {region: currency},
+ * "steps": [...], "outputs": {name: {"unit", "kind", "regions": {region:
+ * [values]}}}}`.
  * @param forecast a forecast @param currency as in ttr_forecast_csv()
  * @param step one of TTR_STEP_
  * @param[out] text owned by the caller

@@ -3,7 +3,8 @@
  *
  * Every function that can fail returns a ::ttr_status and takes an optional
  * `struct ttr_error *` as its last argument. Results leave by out-pointers,
- * which stay untouched when a call fails.
+ * which stay untouched when a call fails. A function without a status takes
+ * NULL for nothing: it returns 0, NULL or an empty text.
  * @copyright MIT, the libtiktokrev authors
  */
 #ifndef TIKTOKREV_STATUS_H

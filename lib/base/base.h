@@ -1,5 +1,5 @@
-/* lib/base: what every other folder stands on: memory, statuses, texts, names
- * and numbers in text. It uses the C library only; nothing about revenue may
+/* lib/base: what every other folder stands on: memory, statuses, texts, names,
+ * numbers in text, files. It uses the C library only; nothing about revenue may
  * enter. */
 #ifndef TTRI_BASE_H
 #define TTRI_BASE_H

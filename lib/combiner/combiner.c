@@ -3,7 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/block.h"
 #include "model/calendar.h"
+#include "model/scene.h"
 
 static void free_regions(struct ttr_combiner *combiner)
 {
@@ -266,10 +268,9 @@ ttr_status ttr_combiner_add_stream(ttr_combiner *combiner, ttr_stream *stream,
 
 void ttr_link_init(struct ttr_link *link, uint32_t struct_size)
 {
-    struct ttr_link defaults = {.struct_size = struct_size, .lag = 1};
+    const struct ttr_link defaults = {.lag = 1};
 
-    if (link != NULL && struct_size <= sizeof defaults)
-        memcpy(link, &defaults, struct_size);
+    ttri_block_init(link, struct_size, &defaults, sizeof defaults);
 }
 
 /* `component/key`, both parts not empty. */
@@ -284,6 +285,21 @@ static ttr_status check_address(struct ttr_error *error, const char *path,
                           "must have a %s of the form component/key (got %s)",
                           what, address != NULL ? address : "nothing");
     return TTR_OK;
+}
+
+static ttr_status check_elasticity(const struct ttr_link *link,
+                                   struct ttr_error *error)
+{
+    char path[96];
+
+    if (link->elasticity_driver != NULL)
+        return ttri_driver_check(
+            link->elasticity_driver, &ttri_elasticity_definition,
+            TTRI_JOIN(path, "links/", link->name, "/elasticity"), error);
+    if (isfinite(link->elasticity))
+        return TTR_OK;
+    return ttri_fail_number(error, TTR_E_RANGE, link->name,
+                            "must have a finite elasticity", link->elasticity);
 }
 
 static ttr_status check_link(const ttr_combiner *combiner,
@@ -305,10 +321,6 @@ static ttr_status check_link(const ttr_combiner *combiner,
         return ttri_fail_number(error, TTR_E_RANGE, link->name,
                                 "must have a lag of 0 to 1200 periods",
                                 link->lag);
-    if (!isfinite(link->elasticity))
-        return ttri_fail_number(error, TTR_E_RANGE, link->name,
-                                "must have a finite elasticity",
-                                link->elasticity);
     if (!(link->reference >= 0.0) || !isfinite(link->reference))
         return ttri_fail_number(error, TTR_E_RANGE, link->name,
                                 "must have a reference above 0, or 0 for the "
@@ -318,7 +330,7 @@ static ttr_status check_link(const ttr_combiner *combiner,
         if (strcmp(combiner->link[i].name, link->name) == 0)
             return ttri_fail(error, TTR_E_DUPLICATE, "link",
                              "must have a name of its own", link->name);
-    return TTR_OK;
+    return check_elasticity(link, error);
 }
 
 ttr_status ttr_combiner_add_link(ttr_combiner *combiner,

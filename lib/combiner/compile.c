@@ -387,6 +387,8 @@ static ttr_status compile_into(struct compile *compile)
         status = build(compile);
         ttri_emission_clear(&emission);
     }
+    if (status == TTR_OK)
+        status = ttri_links_check(&links, compile->error);
     ttri_links_clear(&links);
     return status;
 }

@@ -90,23 +90,36 @@ static ttri_value end_rate(struct ttri_emit *emit)
     return mul(emit, driver(emit, key), ttri_series(emit->graph, scene->row));
 }
 
-static void emit_region_environment(struct ttri_scene *scene, uint32_t region,
-                                    const char *currency)
+static void emit_prices(struct ttri_scene *scene, uint32_t region, int variants)
+{
+    uint32_t environment = ttri_scene_component(scene, TTR_MODEL_ENVIRONMENT);
+
+    for (int v = 0; v < variants; v++) {
+        enum ttri_variant variant = (enum ttri_variant)v;
+        ttri_value *index = &scene->region[region].price_index[v];
+        struct ttri_emit emit;
+
+        *index = ttri_constant(scene->graph, 1.0);
+        if (environment == TTRI_NONE)
+            continue;
+        emit = ttri_scene_emit(scene, environment, region, variant);
+        *index = price_index(&emit);
+    }
+}
+
+static void emit_rates(struct ttri_scene *scene, uint32_t region,
+                       const char *currency)
 {
     struct ttri_scene_region *place = &scene->region[region];
     uint32_t environment = ttri_scene_component(scene, TTR_MODEL_ENVIRONMENT);
-    ttri_value one = ttri_constant(scene->graph, 1.0);
-    bool foreign = strcmp(place->currency, currency) != 0;
     struct ttri_emit emit;
     char path[160];
 
-    place->price_index = place->fx_average = place->fx_end = one;
-    if (environment != TTRI_NONE) {
-        emit = ttri_scene_emit(scene, environment, region, TTRI_TOGETHER);
-        place->price_index = price_index(&emit);
-    }
-    if (!foreign)
+    place->fx_average = place->fx_end = ttri_constant(scene->graph, 1.0);
+    if (strcmp(place->currency, currency) == 0)
         return;
+    if (environment != TTRI_NONE)
+        emit = ttri_scene_emit(scene, environment, region, TTRI_TOGETHER);
     if (environment == TTRI_NONE || !ttri_driver_given(&emit, "fx")) {
         snprintf(path, sizeof path, "environment/%s/fx", place->name);
         ttri_scene_fail(scene, TTR_E_MISSING, path,
@@ -142,7 +155,8 @@ static void emit_streams(struct ttri_emission *emission,
 {
     struct ttri_scene *scene = &emission->scene;
 
-    emit_region_environment(scene, region, combiner->currency);
+    emit_prices(scene, region, variants);
+    emit_rates(scene, region, combiner->currency);
     for (uint32_t i = 0; i < TTRI_COUNT(emission_order); i++)
         for (uint32_t j = 0; j < scene->components; j++)
             if (scene->component[j]->schema->model == emission_order[i])

@@ -79,14 +79,12 @@ static ttr_status resolve_names(struct ttri_links *links,
 
 /* Runs the model without links for every link's source in every region. */
 static ttr_status find_references(struct ttri_links *links,
-                                  struct ttri_emission *emission,
                                   struct ttr_error *error)
 {
-    struct ttri_scene *scene = &emission->scene;
+    struct ttri_scene *scene = &links->without.scene;
     uint32_t count = links->links * scene->regions;
     ttri_value *source = ttri_clear(&links->memory, count, sizeof *source);
-    struct ttri_plan *plan = NULL;
-    ttr_status status = TTR_OK;
+    ttr_status status;
 
     if (source == NULL)
         return ttri_no_memory(error, "links");
@@ -102,12 +100,11 @@ static ttr_status find_references(struct ttri_links *links,
                 output != NULL ? output->value
                                : ttri_constant(scene->graph, 0.0);
         }
-    status = ttri_plan_central(scene->graph, count, source, &plan, error);
+    status =
+        ttri_plan_central(scene->graph, count, source, &links->plan, error);
     if (status == TTR_OK)
-        status = ttri_run(plan, &links->memory, NULL, links->path, error);
-    if (status == TTR_OK)
-        status = ttri_check_stability(links, scene, plan, error);
-    ttri_plan_free(plan);
+        status =
+            ttri_run(links->plan, &links->memory, NULL, links->path, error);
     ttri_release(&links->memory, source);
     return status;
 }
@@ -117,7 +114,6 @@ ttr_status ttri_links_init(struct ttri_links *links,
                            const struct ttri_calendar *calendar,
                            struct ttr_error *error)
 {
-    struct ttri_emission emission;
     ttr_status status;
     size_t row = (size_t)combiner->regions * calendar->count;
 
@@ -135,19 +131,29 @@ ttr_status ttri_links_init(struct ttri_links *links,
     }
     for (uint32_t i = 0; i < links->links; i++)
         links->link[i].reference_path = links->path + i * row;
-    status = ttri_emission_init(&emission, combiner, calendar, links->link,
-                                true, error);
-    if (status == TTR_OK) {
-        status = find_references(links, &emission, error);
-        ttri_emission_clear(&emission);
-    }
+    status = ttri_emission_init(&links->without, combiner, calendar,
+                                links->link, true, error);
+    if (status == TTR_OK)
+        status = find_references(links, error);
     if (status != TTR_OK)
         ttri_links_clear(links);
     return status;
 }
 
+ttr_status ttri_links_check(const struct ttri_links *links,
+                            struct ttr_error *error)
+{
+    if (links->links == 0)
+        return TTR_OK;
+    return ttri_check_stability(links, &links->without.scene, links->plan,
+                                error);
+}
+
 void ttri_links_clear(struct ttri_links *links)
 {
+    ttri_emission_clear(&links->without);
+    ttri_plan_free(links->plan);
+    links->plan = NULL;
     ttri_release(&links->memory, links->link);
     ttri_release(&links->memory, links->path);
     links->link = NULL;

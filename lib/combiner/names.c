@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "combiner/emission.h"
+#include "streams/custom.h"
 #include "streams/partnership.h"
 
 struct check {
@@ -42,6 +43,23 @@ static ttr_status check_regions(const struct check *check, const char *owner,
     return status;
 }
 
+static const char *stream_at(const void *context, uint32_t index)
+{
+    const ttr_combiner *combiner = context;
+
+    return combiner->stream[index]->component.name;
+}
+
+static const struct ttri_component *find_stream(const ttr_combiner *combiner,
+                                                const char *name, size_t size)
+{
+    for (uint32_t i = 0; i < combiner->streams; i++)
+        if (strlen(stream_at(combiner, i)) == size &&
+            memcmp(stream_at(combiner, i), name, size) == 0)
+            return &combiner->stream[i]->component;
+    return NULL;
+}
+
 /* The component that an address begins with; the rest into `key`. */
 static const struct ttri_component *find_component(const ttr_combiner *combiner,
                                                    const char *address,
@@ -49,25 +67,17 @@ static const struct ttri_component *find_component(const ttr_combiner *combiner,
 {
     const char *slash = strchr(address, '/');
     size_t size = slash != NULL ? (size_t)(slash - address) : 0;
-    const struct ttri_component *found = NULL;
 
     if (slash == NULL)
         return NULL;
     *key = slash + 1;
     if (combiner->audience != NULL && size == strlen("audience") &&
         memcmp(address, "audience", size) == 0)
-        found = &combiner->audience->component;
+        return &combiner->audience->component;
     if (combiner->environment != NULL && size == strlen("environment") &&
         memcmp(address, "environment", size) == 0)
-        found = &combiner->environment->component;
-    for (uint32_t i = 0; i < combiner->streams; i++) {
-        const struct ttri_component *stream = &combiner->stream[i]->component;
-
-        if (strlen(stream->name) == size &&
-            memcmp(stream->name, address, size) == 0)
-            found = stream;
-    }
-    return found;
+        return &combiner->environment->component;
+    return find_stream(combiner, address, size);
 }
 
 static const char *component_at(const void *context, uint32_t index)
@@ -75,10 +85,10 @@ static const char *component_at(const void *context, uint32_t index)
     const ttr_combiner *combiner = context;
 
     if (index == 0)
-        return "audience";
+        return combiner->audience != NULL ? "audience" : NULL;
     if (index == 1)
-        return "environment";
-    return combiner->stream[index - 2]->component.name;
+        return combiner->environment != NULL ? "environment" : NULL;
+    return stream_at(combiner, index - 2);
 }
 
 static ttr_status unknown_component(const struct check *check,
@@ -135,33 +145,37 @@ static const char *driver_at(const void *context, uint32_t index)
                      .key;
 }
 
-/* `address` is component/key or component/region/key. */
+/* The rest of a key after the region that it may begin with. */
+static const char *skip_region(const ttr_combiner *combiner, const char *key)
+{
+    size_t size = strcspn(key, "/");
+
+    for (uint32_t i = 0; key[size] != '\0' && i < combiner->regions; i++)
+        if (strlen(region_at(combiner, i)) == size &&
+            memcmp(region_at(combiner, i), key, size) == 0)
+            return key + size + 1;
+    return key;
+}
+
+/* `address` is component/key, and where `in_region` also
+ * component/region/key. */
 static ttr_status check_driver(const struct check *check, const char *owner,
-                               const char *address)
+                               const char *address, bool in_region,
+                               const struct ttri_driver_def **definition)
 {
     struct key_check split = {0};
-    const struct ttri_driver_def *definition;
-    const char *key = NULL, *slash;
+    const char *key = NULL;
     char what[160];
 
     split.component = find_component(check->combiner, address, &key);
     if (split.component == NULL)
         return unknown_component(check, owner, address);
-    slash = strchr(key, '/');
-    if (slash != NULL)
-        for (uint32_t i = 0; i < check->combiner->regions; i++) {
-            const char *region = check->combiner->region[i].name;
-
-            if (strlen(region) == (size_t)(slash - key) &&
-                memcmp(region, key, (size_t)(slash - key)) == 0) {
-                key = slash + 1;
-                break;
-            }
-        }
-    definition = split_key(&split, key)
-                     ? ttri_component_definition(split.component, split.key)
-                     : NULL;
-    if (definition != NULL && fits(&split, definition->flags))
+    if (in_region)
+        key = skip_region(check->combiner, key);
+    *definition = split_key(&split, key)
+                      ? ttri_component_definition(split.component, split.key)
+                      : NULL;
+    if (*definition != NULL && fits(&split, (*definition)->flags))
         return TTR_OK;
     snprintf(what, sizeof what, "%s: driver", owner);
     return ttri_fail_unknown(
@@ -172,74 +186,171 @@ static ttr_status check_driver(const struct check *check, const char *owner,
                      driver_at, split.component));
 }
 
+/* A driver that a link, an event or a technology moves. */
+static ttr_status check_moved(const struct check *check, const char *owner,
+                              const char *address)
+{
+    const struct ttri_driver_def *definition;
+    ttr_status status = check_driver(check, owner, address, false, &definition);
+
+    if (status == TTR_OK && (definition->flags & TTR_DRIVER_STATIC) != 0)
+        status = ttri_fail(check->error, TTR_E_CONFLICT, owner,
+                           "must not move a driver that has one value over "
+                           "time",
+                           address);
+    return status;
+}
+
+/* Outputs of every stream, the model's own, and a host's equations; NULL in
+ * the place of what can not be named. */
 static const char *output_at(const void *context, uint32_t index)
 {
     const struct ttri_component *component = context;
+    const struct ttri_schema *schema = component->schema;
     uint32_t common;
     const struct ttri_output_def *shared = ttri_common_outputs(&common);
 
-    return index < common ? shared[index].key
-                          : component->schema->outputs[index - common].key;
+    if (index < common)
+        return schema->model >= TTR_MODEL_ADVERTISING &&
+                       schema->model <= TTR_MODEL_CUSTOM
+                   ? shared[index].key
+                   : NULL;
+    index -= common;
+    if (index < schema->output_count)
+        return (schema->outputs[index].flags & TTRI_OUTPUT_HIDDEN) == 0
+                   ? schema->outputs[index].key
+                   : NULL;
+    return component->custom->equation[index - schema->output_count]
+        .definition.key;
 }
 
+static ttr_status unknown_output(const struct check *check, const char *owner,
+                                 const struct key_check *split,
+                                 const char *address)
+{
+    const struct ttri_component *component = split->component;
+    uint32_t count;
+    char what[160];
+
+    ttri_common_outputs(&count);
+    count += component->schema->output_count;
+    count += component->custom != NULL ? component->custom->equations : 0;
+    snprintf(what, sizeof what, "%s: output", owner);
+    return ttri_fail_unknown(
+        check->error, what, address,
+        ttri_nearest(split->key, count, output_at, component));
+}
+
+static const struct ttri_output_def *find_output(struct key_check *split,
+                                                 const char *key)
+{
+    const struct ttri_component *component = split->component;
+    const struct ttri_output_def *found = NULL;
+
+    if (!split_key(split, key))
+        return NULL;
+    if (component->find_output != NULL)
+        found = component->find_output(component, key);
+    if (found == NULL)
+        found =
+            split->item != NULL
+                ? ttri_schema_find_item_output(component->schema, split->key)
+                : ttri_schema_find_output(component->schema, split->key);
+    return found != NULL && fits(split, found->flags) &&
+                   (found->flags & TTRI_OUTPUT_HIDDEN) == 0
+               ? found
+               : NULL;
+}
+
+/* `address` is component/key; sums over streams (total, ledger) are components
+ * too unless `stream_only`. */
 static ttr_status check_output(const struct check *check, const char *owner,
                                const char *address, bool stream_only,
                                const struct ttri_output_def **definition)
 {
-    const char *key = NULL;
-    const struct ttri_schema *schema = NULL;
+    struct ttri_component sums = {.schema = NULL};
     struct key_check split = {0};
-    char what[160];
+    const char *key = NULL;
 
-    *definition = NULL;
     split.component = find_component(check->combiner, address, &key);
-    if (split.component == NULL && !stream_only) {
-        key = strchr(address, '/') + 1;
-        if (strncmp(address, "total/", 6) == 0)
-            schema = &ttri_total_schema;
-        if (strncmp(address, "ledger/", 7) == 0)
-            schema = &ttri_ledger_schema;
-        if (schema != NULL)
-            *definition = ttri_schema_find_output(schema, key);
-        if (*definition != NULL)
-            return TTR_OK;
-    }
+    if (strncmp(address, "total/", 6) == 0)
+        sums.schema = &ttri_total_schema;
+    if (strncmp(address, "ledger/", 7) == 0)
+        sums.schema = &ttri_ledger_schema;
+    if (sums.schema != NULL && !stream_only)
+        split.component = &sums;
     if (split.component == NULL)
         return unknown_component(check, owner, address);
-    if (split.component->find_output != NULL)
-        *definition = split.component->find_output(split.component, key);
-    if (*definition == NULL && split_key(&split, key)) {
-        *definition =
-            ttri_schema_find_output(split.component->schema, split.key);
-        if (*definition != NULL &&
-            (!fits(&split, (*definition)->flags) ||
-             ((*definition)->flags & TTRI_OUTPUT_HIDDEN) != 0))
-            *definition = NULL;
-    }
-    if (*definition != NULL)
-        return TTR_OK;
-    snprintf(what, sizeof what, "%s: output", owner);
-    {
-        uint32_t common;
+    *definition = find_output(&split, key);
+    return *definition != NULL ? TTR_OK
+                               : unknown_output(check, owner, &split, address);
+}
 
-        ttri_common_outputs(&common);
-        return ttri_fail_unknown(
-            check->error, what, address,
-            ttri_nearest(split.key != NULL ? split.key : key,
-                         common + split.component->schema->output_count,
-                         output_at, split.component));
+static const char *factor_at(const void *context, uint32_t index)
+{
+    const struct ttr_environment *environment = context;
+
+    if (index == 0)
+        return environment->has_macro ? "macro" : NULL;
+    return environment->preference[index - 1].name;
+}
+
+static ttr_status check_factor(const struct check *check, const char *owner,
+                               const char *name)
+{
+    const struct ttr_environment *environment = check->combiner->environment;
+    uint32_t factors = environment != NULL ? environment->preferences + 1 : 0;
+    char what[160];
+
+    for (uint32_t i = 0; i < factors; i++) {
+        const char *factor = factor_at(environment, i);
+
+        if (factor != NULL && strcmp(factor, name) == 0)
+            return TTR_OK;
     }
+    snprintf(what, sizeof what, "%s: factor", owner);
+    return ttri_fail_unknown(
+        check->error, what, name,
+        ttri_nearest(name, factors, factor_at, environment));
+}
+
+static ttr_status check_slot(const struct check *check, const char *owner,
+                             const struct ttri_slot *slot)
+{
+    ttr_status status = TTR_OK;
+
+    if (slot->region != NULL)
+        status = check_region(check, owner, slot->region);
+    for (uint32_t i = 0; status == TTR_OK && i < slot->driver->loadings; i++)
+        status = check_factor(check, owner, slot->driver->loading[i].factor);
+    return status;
+}
+
+/* Outputs of other components that formulas read. */
+static ttr_status check_formulas(const struct check *check,
+                                 const struct ttri_component *component)
+{
+    const struct ttri_custom *custom = component->custom;
+    const struct ttri_output_def *definition;
+    uint32_t nodes = custom != NULL ? custom->nodes : 0;
+    ttr_status status = TTR_OK;
+    char address[256];
+
+    for (uint32_t i = 0; status == TTR_OK && i < nodes; i++)
+        if (custom->node[i].kind == TTRI_CUSTOM_NAME &&
+            ttri_custom_address(custom->node[i].name, address))
+            status = check_output(check, component->name, address, true,
+                                  &definition);
+    return status;
 }
 
 static ttr_status check_component(const struct check *check,
                                   const struct ttri_component *component)
 {
-    ttr_status status = TTR_OK;
+    ttr_status status = check_formulas(check, component);
 
     for (uint32_t i = 0; status == TTR_OK && i < component->slots; i++)
-        if (component->slot[i].region != NULL)
-            status =
-                check_region(check, component->name, component->slot[i].region);
+        status = check_slot(check, component->name, &component->slot[i]);
     for (uint32_t i = 0;
          status == TTR_OK && i < component->presentation.capacity; i++) {
         const char *region = ttri_map_key(&component->presentation, i);
@@ -268,16 +379,21 @@ static ttr_status check_component(const struct check *check,
 static ttr_status check_streams(const struct check *check,
                                 const struct ttri_event *event)
 {
-    const char *name = event->target, *key;
-    char address[200];
+    const ttr_combiner *combiner = check->combiner;
+    const char *at = event->target;
 
-    while (*name != '\0') {
-        size_t size = strcspn(name, ",");
+    while (*at != '\0') {
+        size_t size = strcspn(at, ",");
+        char what[160], name[64];
 
-        snprintf(address, sizeof address, "%.*s/", (int)size, name);
-        if (size > 64 || find_component(check->combiner, address, &key) == NULL)
-            return unknown_component(check, event->name, address);
-        name += size + (name[size] == ',');
+        if (find_stream(combiner, at, size) == NULL) {
+            snprintf(what, sizeof what, "%s: stream", event->name);
+            snprintf(name, sizeof name, "%.*s", (int)size, at);
+            return ttri_fail_unknown(
+                check->error, what, name,
+                ttri_nearest(name, combiner->streams, stream_at, combiner));
+        }
+        at += size + (at[size] == ',');
     }
     return TTR_OK;
 }
@@ -285,6 +401,7 @@ static ttr_status check_streams(const struct check *check,
 static ttr_status check_environment(const struct check *check,
                                     const struct ttr_environment *environment)
 {
+    const struct ttri_driver_def *definition;
     ttr_status status = check_component(check, &environment->component);
 
     for (uint32_t i = 0; status == TTR_OK && i < environment->events; i++) {
@@ -292,7 +409,7 @@ static ttr_status check_environment(const struct check *check,
 
         status = check_regions(check, event->name, &event->regions);
         if (status == TTR_OK && event->given.scope == TTR_SCOPE_DRIVER)
-            status = check_driver(check, event->name, event->target);
+            status = check_moved(check, event->name, event->target);
         if (status == TTR_OK && event->given.scope == TTR_SCOPE_STREAM)
             status = check_streams(check, event);
     }
@@ -302,7 +419,7 @@ static ttr_status check_environment(const struct check *check,
 
         status = check_regions(check, x->name, &x->regions);
         if (status == TTR_OK)
-            status = check_driver(check, x->name, x->target);
+            status = check_moved(check, x->name, x->target);
     }
     for (uint32_t i = 0; status == TTR_OK && i < environment->preferences; i++)
         status = check_regions(check, environment->preference[i].name,
@@ -311,7 +428,8 @@ static ttr_status check_environment(const struct check *check,
         for (uint32_t j = 0;
              status == TTR_OK && j < environment->correlation[i].count; j++)
             status = check_driver(check, "correlation",
-                                  environment->correlation[i].driver[j]);
+                                  environment->correlation[i].driver[j], true,
+                                  &definition);
     return status;
 }
 
@@ -326,7 +444,7 @@ static ttr_status check_links(const struct check *check)
         status =
             check_output(check, link->name, link->source, true, &definition);
         if (status == TTR_OK)
-            status = check_driver(check, link->name, link->target);
+            status = check_moved(check, link->name, link->target);
         if (status == TTR_OK && link->source_region != NULL)
             status = check_region(check, link->name, link->source_region);
         if (status == TTR_OK && link->target_region != NULL)

@@ -88,7 +88,7 @@ void ttr_program_unref(ttr_program *program)
 
 const char *ttr_program_title(const ttr_program *program)
 {
-    return program->title;
+    return program != NULL ? program->title : "";
 }
 
 ttr_status ttr_program_calendar(const ttr_program *program,
@@ -113,11 +113,13 @@ ttr_status ttr_program_calendar(const ttr_program *program,
 
 uint32_t ttr_program_regions(const ttr_program *program)
 {
-    return program->regions;
+    return program != NULL ? program->regions : 0;
 }
 
 const char *ttr_program_region(const ttr_program *program, uint32_t region)
 {
+    if (program == NULL)
+        return NULL;
     if (region == TTR_WORLD)
         return "World";
     return region < program->regions ? program->region[region] : NULL;
@@ -125,6 +127,8 @@ const char *ttr_program_region(const ttr_program *program, uint32_t region)
 
 const char *ttr_program_currency(const ttr_program *program, uint32_t region)
 {
+    if (program == NULL)
+        return NULL;
     if (region == TTR_WORLD)
         return program->currency;
     return region < program->regions ? program->region_currency[region] : NULL;
@@ -132,18 +136,21 @@ const char *ttr_program_currency(const ttr_program *program, uint32_t region)
 
 uint32_t ttr_program_streams(const ttr_program *program)
 {
-    return program->streams;
+    return program != NULL ? program->streams : 0;
 }
 
 const char *ttr_program_stream(const ttr_program *program, uint32_t stream)
 {
-    return stream < program->streams ? program->stream[stream] : NULL;
+    return program != NULL && stream < program->streams
+               ? program->stream[stream]
+               : NULL;
 }
 
 static const struct ttri_axis *find_axis(const ttr_program *program,
                                          int32_t step)
 {
-    return step >= TTR_STEP_PERIOD && step <= TTR_STEP_HORIZON
+    return program != NULL && step >= TTR_STEP_PERIOD &&
+                   step <= TTR_STEP_HORIZON
                ? &program->axis[step]
                : NULL;
 }
@@ -173,7 +180,7 @@ int32_t ttr_program_step_complete(const ttr_program *program, int32_t step,
 
 uint32_t ttr_program_outputs(const ttr_program *program)
 {
-    return program->outputs;
+    return program != NULL ? program->outputs : 0;
 }
 
 ttr_status ttr_program_output(const ttr_program *program, uint32_t index,
@@ -231,7 +238,7 @@ ttr_status ttr_program_find_output(const ttr_program *program, const char *name,
 
 uint32_t ttr_program_drivers(const ttr_program *program)
 {
-    return program->drivers;
+    return program != NULL ? program->drivers : 0;
 }
 
 ttr_status ttr_program_driver(const ttr_program *program, uint32_t index,

@@ -11,6 +11,8 @@
 #define SHIFT 1e-4
 /* Companion matrices above this size are replaced by a bound. */
 #define MAX_COMPANION 256u
+/* Gains beyond this are as unstable, and could overflow. */
+#define MAX_GAIN 1e100
 
 /* A node is a link at work in one target region: number link * regions +
  * region. Without links across regions the matrices fall into one block per
@@ -20,13 +22,28 @@ struct study {
     const struct ttri_scene *scene;
     const struct ttri_plan *plan;
     uint32_t regions, periods, nodes;
-    bool across;       /* some link reaches into another region */
-    double *parameter; /* of a run */
-    double *up, *down; /* results of bumped runs */
-    double *response;  /* periods x nodes x nodes: D */
-    double *gain;      /* nodes x nodes of one period: |G|, all lags */
+    uint32_t blocks, members; /* of each block */
+    bool across;              /* some link reaches into another region */
+    double *elasticity;       /* links x periods */
+    double *parameter;        /* of a run */
+    double *up, *down;        /* results of bumped runs */
+    double *response;         /* periods x nodes x members: D */
+    double *gain;             /* nodes x members of one period: G, all lags */
     double *companion, *work;
 };
+
+/* Node i of a block: every node, or those of one region. */
+static uint32_t member(const struct study *study, uint32_t block, uint32_t i)
+{
+    return study->across ? i : i * study->regions + block;
+}
+
+/* Where the effect of node `column` on node `row` of its block stands. */
+static size_t cell(const struct study *study, uint32_t row, uint32_t column)
+{
+    return (size_t)row * study->members +
+           (study->across ? column : column / study->regions);
+}
 
 static bool at_work(const struct study *study, uint32_t node)
 {
@@ -66,30 +83,36 @@ static ttr_status run_bumped(struct study *study, uint32_t first,
                     results, error);
 }
 
+/* d ln(source), from the source in the two bumped runs. */
+static double log_slope(double up, double down)
+{
+    double change = up > 0.0 && down > 0.0 ? up / down : 0.0;
+
+    return change > 0.0 && isfinite(change) ? log(change) / (2.0 * SHIFT) : 0.0;
+}
+
 /* Fills D's columns of nodes [first, first + count), bumped together: they
  * have no row in common. */
 static ttr_status respond(struct study *study, uint32_t first, uint32_t count,
                           struct ttr_error *error)
 {
-    uint32_t n = study->nodes, periods = study->periods;
+    size_t square = (size_t)study->nodes * study->members;
+    uint32_t periods = study->periods;
     ttr_status status =
         run_bumped(study, first, count, SHIFT, study->up, error);
 
     if (status == TTR_OK)
         status = run_bumped(study, first, count, -SHIFT, study->down, error);
-    for (uint32_t i = 0; status == TTR_OK && i < n; i++) {
+    for (uint32_t i = 0; status == TTR_OK && i < study->nodes; i++) {
         uint32_t column = count == 1 ? first : first + i % study->regions;
+        const double *up = study->up + (size_t)i * periods;
+        const double *down = study->down + (size_t)i * periods;
 
         if (!at_work(study, i) || !at_work(study, column))
             continue;
-        for (uint32_t t = 0; t < periods; t++) {
-            double up = study->up[(size_t)i * periods + t];
-            double down = study->down[(size_t)i * periods + t];
-            double d =
-                up > 0.0 && down > 0.0 ? log(up / down) / (2.0 * SHIFT) : 0.0;
-
-            study->response[((size_t)t * n + i) * n + column] = d;
-        }
+        for (uint32_t t = 0; t < periods; t++)
+            study->response[t * square + cell(study, i, column)] =
+                log_slope(up[t], down[t]);
     }
     return status;
 }
@@ -104,50 +127,91 @@ static ttr_status find_responses(struct study *study, struct ttr_error *error)
     return status;
 }
 
-static double elasticity(const struct study *study, uint32_t node, uint32_t t)
+static ttr_status find_elasticity(struct study *study, uint32_t index,
+                                  struct ttr_error *error)
 {
-    const struct ttri_scene_link *link =
-        &study->links->link[node / study->regions];
+    const struct ttri_scene_link *link = &study->links->link[index];
+    double *path = study->elasticity + (size_t)index * study->periods;
 
+    for (uint32_t t = 0; t < study->periods; t++)
+        path[t] = link->elasticity;
     if (link->elasticity_driver == NULL)
-        return link->elasticity;
-    return ttri_driver_curve_at(link->elasticity_driver, study->scene->calendar,
-                                study->scene->calendar->period[t].middle);
+        return TTR_OK;
+    return ttri_driver_path(link->elasticity_driver,
+                            &ttri_elasticity_definition, study->scene->calendar,
+                            link->name, path, NULL, error);
 }
 
-/* G of one period, signed; the lag belongs to the row. */
-static void fill_gain(struct study *study, uint32_t t)
+static ttr_status find_elasticities(struct study *study,
+                                    struct ttr_error *error)
 {
-    uint32_t n = study->nodes;
+    ttr_status status = TTR_OK;
 
-    for (uint32_t i = 0; i < n; i++)
-        for (uint32_t j = 0; j < n; j++)
-            study->gain[(size_t)i * n + j] =
-                elasticity(study, i, t) *
-                study->response[((size_t)t * n + i) * n + j];
+    for (uint32_t i = 0; status == TTR_OK && i < study->links->links; i++)
+        status = find_elasticity(study, i, error);
+    return status;
 }
 
-/* Node i of a block: every node, or those of one region. */
-static uint32_t member(const struct study *study, uint32_t block, uint32_t i)
+/* G of one period, signed; the lag belongs to the row. Returns the sum of its
+ * sizes. */
+static double fill_gain(struct study *study, uint32_t t)
 {
-    return study->across ? i : i * study->regions + block;
+    size_t square = (size_t)study->nodes * study->members;
+    const double *response = study->response + t * square;
+    double sum = 0.0;
+
+    for (size_t i = 0; i < square; i++) {
+        size_t link = i / study->members / study->regions;
+        double elasticity = study->elasticity[link * study->periods + t];
+
+        study->gain[i] =
+            fmax(-MAX_GAIN, fmin(elasticity * response[i], MAX_GAIN));
+        sum += fabs(study->gain[i]);
+    }
+    return sum;
+}
+
+static double gain(const struct study *study, uint32_t block, uint32_t row,
+                   uint32_t column)
+{
+    return study
+        ->gain[(size_t)member(study, block, row) * study->members + column];
+}
+
+static uint32_t lag_of(const struct study *study, uint32_t block, uint32_t row)
+{
+    return study->links->link[member(study, block, row) / study->regions].lag;
+}
+
+/* Do links of the same period form a loop? The equations have none, so that
+ * something inside the streams looks back: such links act a period later. */
+static bool loops_at_once(struct study *study, uint32_t block)
+{
+    uint32_t m = study->members;
+
+    for (uint32_t i = 0; i < m; i++)
+        for (uint32_t j = 0; j < m; j++)
+            study->companion[(size_t)i * m + j] =
+                lag_of(study, block, i) == 0 ? gain(study, block, i, j) : 0.0;
+    return ttri_spectral_radius(m, study->companion, study->work, 0.0) > 0.0;
 }
 
 /* The companion matrix of one block, links of the same period solved out:
  * x = (I - G_0)^-1 sum of G_k x(t - k). Returns its size. */
-static uint32_t fill_companion(struct study *study, uint32_t block, uint32_t m,
+static uint32_t fill_companion(struct study *study, uint32_t block,
                                uint32_t lags)
 {
-    uint32_t size = m * lags, n = study->nodes;
+    uint32_t m = study->members, size = m * lags;
+    uint32_t least = loops_at_once(study, block) ? 1 : 0;
 
     memset(study->companion, 0, (size_t)size * size * sizeof(double));
     memset(study->work, 0, (size_t)m * m * sizeof(double));
     for (uint32_t i = 0; i < m; i++) {
-        uint32_t row = member(study, block, i);
-        uint32_t lag = study->links->link[row / study->regions].lag;
+        uint32_t lag = lag_of(study, block, i);
 
+        lag = lag < least ? least : lag;
         for (uint32_t j = 0; j < m; j++) {
-            double g = study->gain[(size_t)row * n + member(study, block, j)];
+            double g = gain(study, block, i, j);
 
             if (lag == 0)
                 study->work[(size_t)i * m + j] = g;
@@ -155,21 +219,23 @@ static uint32_t fill_companion(struct study *study, uint32_t block, uint32_t m,
                 study->companion[(size_t)i * size + (lag - 1) * m + j] = g;
         }
     }
+    /* Without a loop G_0 is nilpotent, and I - G_0 has an inverse. */
     ttri_solve_identity_minus(m, study->work, size, study->companion);
     for (uint32_t i = m; i < size; i++)
         study->companion[(size_t)i * size + i - m] = 1.0;
     return size;
 }
 
-/* Where the companion would be too large: links of any lag as if they acted at
- * once, without sign. It is never too small. */
-static uint32_t fill_bound(struct study *study, uint32_t block, uint32_t m)
+/* |G| of one block, links of any lag as if they acted at once, and `diagonal`
+ * on its diagonal. Returns its size. */
+static uint32_t fill_sizes(struct study *study, uint32_t block, double diagonal)
 {
+    uint32_t m = study->members;
+
     for (uint32_t i = 0; i < m; i++)
         for (uint32_t j = 0; j < m; j++)
-            study->companion[(size_t)i * m + j] = fabs(
-                study->gain[(size_t)member(study, block, i) * study->nodes +
-                            member(study, block, j)]);
+            study->companion[(size_t)i * m + j] =
+                fabs(gain(study, block, i, j)) + (i == j ? diagonal : 0.0);
     return m;
 }
 
@@ -185,50 +251,51 @@ static uint32_t largest_lag(const struct ttri_links *links)
 
 /* The member of a block that feeds member `at` most. */
 static uint32_t strongest_feed(const struct study *study, uint32_t block,
-                               uint32_t m, uint32_t at)
+                               uint32_t at, const double *strength)
 {
-    const double *row =
-        study->gain + (size_t)member(study, block, at) * study->nodes;
     uint32_t strongest = 0;
+    double largest = -1.0;
 
-    for (uint32_t j = 1; j < m; j++)
-        if (fabs(row[member(study, block, j)]) >
-            fabs(row[member(study, block, strongest)]))
+    for (uint32_t j = 0; j < study->members; j++) {
+        double feed = fabs(gain(study, block, at, j)) * strength[j];
+
+        if (feed > largest) {
+            largest = feed;
             strongest = j;
+        }
+    }
     return strongest;
 }
 
-/* The member of a block that is fed most. */
-static uint32_t most_fed(const struct study *study, uint32_t block, uint32_t m)
+/* A high power of I + |G| is v w' of its first eigenvectors: v w is above 0 in
+ * the group that grows fastest, and nowhere else. Leaves v in `work`; returns
+ * a member of that group. */
+static uint32_t find_group(struct study *study, uint32_t block)
 {
-    double largest = -1.0;
-    uint32_t most = 0;
+    uint32_t m = fill_sizes(study, block, 1.0), start = 0;
+    const double *power = study->companion;
 
-    for (uint32_t i = 0; i < m; i++) {
-        uint32_t from = strongest_feed(study, block, m, i);
-        double gain =
-            fabs(study->gain[(size_t)member(study, block, i) * study->nodes +
-                             member(study, block, from)]);
-
-        if (gain > largest) {
-            largest = gain;
-            most = i;
-        }
-    }
-    return most;
+    ttri_spectral_radius(m, study->companion, study->work, 0.0);
+    for (uint32_t i = 1; i < m; i++)
+        if (power[(size_t)i * m + i] > power[(size_t)start * m + start])
+            start = i;
+    for (uint32_t i = 0; i < m; i++)
+        study->work[i] = power[(size_t)i * m + start];
+    return start;
 }
 
-/* Goes from what is fed most to what feeds it most, and on: after as many
- * steps as there are members the way is on a loop, whose links are named. */
-static ttr_status report(const struct study *study, uint32_t block, uint32_t m,
-                         double radius, struct ttr_error *error)
+/* Goes from a member of the group that grows to what feeds it most, and on:
+ * after as many steps as there are members the way is on a loop, whose links
+ * are named. */
+static ttr_status report(struct study *study, uint32_t block, double radius,
+                         struct ttr_error *error)
 {
-    char names[160] = "", value[TTRI_NUMBER_SIZE];
-    uint32_t at = most_fed(study, block, m), start;
+    char names[320] = "", value[TTRI_NUMBER_SIZE];
+    uint32_t at = find_group(study, block), start;
     size_t used = 0;
 
-    for (uint32_t step = 0; step < m; step++)
-        at = strongest_feed(study, block, m, at);
+    for (uint32_t step = 0; step < study->members; step++)
+        at = strongest_feed(study, block, at, study->work);
     start = at;
     do {
         uint32_t link = member(study, block, at) / study->regions;
@@ -236,10 +303,9 @@ static ttr_status report(const struct study *study, uint32_t block, uint32_t m,
         snprintf(names + used, sizeof names - used, "%s%s",
                  used > 0 ? " <- " : "", study->links->link[link].name);
         used = strlen(names);
-        at = strongest_feed(study, block, m, at);
+        at = strongest_feed(study, block, at, study->work);
     } while (at != start);
-    ttri_format_number(radius, value);
-    value[6] = '\0'; /* a spectral radius is no figure to quote at length */
+    ttri_format_digits(radius, 5, value);
     return ttri_failf(error, TTR_E_UNSTABLE, "links",
                       "must have a spectral radius below 1: it is %s on the "
                       "loop %s",
@@ -249,35 +315,31 @@ static ttr_status report(const struct study *study, uint32_t block, uint32_t m,
 static ttr_status check_period(struct study *study, uint32_t t,
                                struct ttr_error *error)
 {
-    uint32_t blocks = study->across ? 1 : study->regions;
-    uint32_t m = study->nodes / blocks, lags = largest_lag(study->links);
+    uint32_t lags = largest_lag(study->links);
 
     fill_gain(study, t);
-    for (uint32_t block = 0; block < blocks; block++) {
-        uint32_t size = m * lags <= MAX_COMPANION
-                            ? fill_companion(study, block, m, lags)
-                            : fill_bound(study, block, m);
+    for (uint32_t block = 0; block < study->blocks; block++) {
+        uint32_t size = (size_t)study->members * lags <= MAX_COMPANION
+                            ? fill_companion(study, block, lags)
+                            : fill_sizes(study, block, 0.0);
         double radius =
-            ttri_spectral_radius(size, study->companion, study->work);
+            ttri_spectral_radius(size, study->companion, study->work, 1.0);
 
         if (!(radius < 1.0))
-            return report(study, block, m, radius, error);
+            return report(study, block, radius, error);
     }
     return TTR_OK;
 }
 
-/* Period in which the responses are largest. */
-static uint32_t worst_period(const struct study *study)
+/* Period in which the gains are largest. */
+static uint32_t worst_period(struct study *study)
 {
-    size_t square = (size_t)study->nodes * study->nodes;
     double largest = -1.0;
     uint32_t worst = 0;
 
     for (uint32_t t = 0; t < study->periods; t++) {
-        double sum = 0.0;
+        double sum = fill_gain(study, t);
 
-        for (size_t i = 0; i < square; i++)
-            sum += fabs(study->response[t * square + i]);
         if (sum > largest) {
             largest = sum;
             worst = t;
@@ -289,30 +351,35 @@ static uint32_t worst_period(const struct study *study)
 static bool study_init(struct study *study)
 {
     const struct ttri_memory *memory = &study->links->memory;
-    size_t n = study->nodes, companion = n * largest_lag(study->links);
+    size_t n = study->nodes, square = n * study->members;
+    size_t companion = (size_t)study->members * largest_lag(study->links);
 
     if (companion > MAX_COMPANION)
-        companion = n > MAX_COMPANION ? n : MAX_COMPANION;
+        companion =
+            study->members > MAX_COMPANION ? study->members : MAX_COMPANION;
+    study->elasticity = ttri_clear(
+        memory, (size_t)study->links->links * study->periods, sizeof(double));
     study->parameter =
         ttri_clear(memory, study->scene->drivers, sizeof(double));
     study->up = ttri_clear(memory, n * study->periods, sizeof(double));
     study->down = ttri_clear(memory, n * study->periods, sizeof(double));
     study->response =
-        ttri_clear(memory, n * n * study->periods, sizeof(double));
-    study->gain = ttri_clear(memory, n * n, sizeof(double));
+        ttri_clear(memory, square * study->periods, sizeof(double));
+    study->gain = ttri_clear(memory, square, sizeof(double));
     study->companion =
         ttri_clear(memory, companion * companion, sizeof(double));
     study->work = ttri_clear(memory, companion * companion, sizeof(double));
-    return study->parameter != NULL && study->up != NULL &&
-           study->down != NULL && study->response != NULL &&
-           study->gain != NULL && study->companion != NULL &&
-           study->work != NULL;
+    return study->elasticity != NULL && study->parameter != NULL &&
+           study->up != NULL && study->down != NULL &&
+           study->response != NULL && study->gain != NULL &&
+           study->companion != NULL && study->work != NULL;
 }
 
 static void study_clear(struct study *study)
 {
     const struct ttri_memory *memory = &study->links->memory;
 
+    ttri_release(memory, study->elasticity);
     ttri_release(memory, study->parameter);
     ttri_release(memory, study->up);
     ttri_release(memory, study->down);
@@ -338,11 +405,15 @@ ttr_status ttri_check_stability(const struct ttri_links *links,
     for (uint32_t i = 0; i < links->links; i++)
         study.across =
             study.across || links->link[i].source_region != TTRI_NONE;
+    study.blocks = study.across ? 1 : study.regions;
+    study.members = study.nodes / study.blocks;
     if (!study_init(&study)) {
         study_clear(&study);
         return ttri_no_memory(error, "links");
     }
-    status = find_responses(&study, error);
+    status = find_elasticities(&study, error);
+    if (status == TTR_OK)
+        status = find_responses(&study, error);
     if (status == TTR_OK)
         status = check_period(&study, study.periods - 1, error);
     if (status == TTR_OK)

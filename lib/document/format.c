@@ -9,6 +9,16 @@
 #define B TTRI_JSON_BOOLEAN
 #define L TTRI_JSON_LIST
 #define O TTRI_JSON_OBJECT
+#define M TTRI_JSON_NAMED
+
+#define MUST(key, types)                                                       \
+    {                                                                          \
+        key, types, true                                                       \
+    }
+#define MAY(key, types)                                                        \
+    {                                                                          \
+        key, types, false                                                      \
+    }
 
 #define FORM(symbol, text)                                                     \
     const struct ttri_form symbol##_form = {text, symbol##_fields,             \
@@ -16,224 +26,201 @@
 #define FIELDS(symbol) static const struct ttri_field symbol##_fields[]
 
 FIELDS(ttri_document) = {
-    {"tiktokrev", N, true}, {"name", T, false},
-    {"notes", T, false},    {"calendar", O, true},
-    {"currency", T, true},  {"constant_currency_period", N, false},
-    {"regions", L, true},   {"environment", O, false},
-    {"audience", O, false}, {"streams", L, false},
-    {"links", L, false},    {"eliminations", L, false},
-    {"reports", L, false},
+    MUST("tiktokrev", N),   MAY("name", T),
+    MAY("notes", T),        MUST("calendar", O),
+    MUST("currency", T),    MAY("constant_currency_period", N),
+    MUST("regions", L | M), MAY("environment", O),
+    MAY("audience", O),     MAY("streams", L | M),
+    MAY("links", L | M),    MAY("eliminations", L | M),
+    MAY("reports", L | M),
 };
 FORM(ttri_document, "document");
 
 FIELDS(ttri_calendar) = {
-    {"start", T, true},         {"frequency", T, true}, {"periods", N, true},
-    {"fiscal_start", N, false}, {"as_of", T, false},
+    MUST("start", T),       MUST("frequency", T), MUST("periods", N),
+    MAY("fiscal_start", N), MAY("as_of", T),
 };
 FORM(ttri_calendar, "calendar");
 
-FIELDS(ttri_region) = {{"name", T, true}, {"currency", T, false}};
+FIELDS(ttri_region) = {MUST("name", T), MAY("currency", T)};
 FORM(ttri_region, "region");
 
 /* ---- environment ---- */
 
 FIELDS(ttri_environment) = {
-    {"drivers", O, false},      {"regions", O, false}, {"events", L, false},
-    {"technology", L, false},   {"macro", O, false},   {"preference", L, false},
-    {"correlations", L, false},
+    MAY("drivers", O),          MAY("regions", O | M), MAY("events", L | M),
+    MAY("technology", L | M),   MAY("macro", O),       MAY("preference", L | M),
+    MAY("correlations", L | M),
 };
 FORM(ttri_environment, "environment");
 
 FIELDS(ttri_event) = {
-    {"name", T, true},          {"regions", L, false},
-    {"scope", T | O, true},     {"date", T, false},
-    {"probability", N, false},  {"hazard_per_year", N, false},
-    {"severity", N | O, false}, {"lag_days", N, false},
-    {"end", T | O, false},      {"source", T, false},
-    {"grade", T, false},
+    MUST("name", T),        MAY("regions", L | M), MUST("scope", T | O),
+    MAY("date", T),         MAY("probability", N), MAY("hazard_per_year", N),
+    MAY("severity", N | O), MAY("lag_days", N),    MAY("end", T | O),
+    MAY("source", T),       MAY("grade", T),
 };
 FORM(ttri_event, "event");
 
-FIELDS(ttri_scope) = {{"streams", L, false}, {"driver", T, false}};
+FIELDS(ttri_scope) = {MAY("streams", L | M), MAY("driver", T)};
 FORM(ttri_scope, "scope");
 
-FIELDS(ttri_event_end) = {{"days", N, true}, {"half_life_days", N, false}};
+FIELDS(ttri_event_end) = {MUST("days", N), MAY("half_life_days", N)};
 FORM(ttri_event_end, "event_end");
 
-FIELDS(ttri_severity) = {{"law", O, true}};
+FIELDS(ttri_severity) = {MUST("law", O)};
 FORM(ttri_severity, "severity");
 
 FIELDS(ttri_technology) = {
-    {"name", T, true},  {"driver", T, true}, {"regions", L, false},
-    {"size", N, true},  {"date", T, true},   {"kind", T, false},
-    {"rate", N, false},
+    MUST("name", T), MUST("driver", T), MAY("regions", L | M), MUST("size", N),
+    MUST("date", T), MAY("kind", T),    MAY("rate", N),
 };
 FORM(ttri_technology, "technology");
 
 FIELDS(ttri_macro) = {
-    {"to_recession_per_year", N, true},
-    {"to_expansion_per_year", N, true},
-    {"growth_expansion", N, true},
-    {"growth_recession", N, true},
-    {"start", T, false},
+    MUST("to_recession_per_year", N),
+    MUST("to_expansion_per_year", N),
+    MUST("growth_expansion", N),
+    MUST("growth_recession", N),
+    MAY("start", T),
 };
 FORM(ttri_macro, "macro");
 
 FIELDS(ttri_preference) = {
-    {"name", T, true},
-    {"regions", L, false},
-    {"volatility", N, true},
-    {"reversion", N, true},
+    MUST("name", T),
+    MAY("regions", L | M),
+    MUST("volatility", N),
+    MUST("reversion", N),
 };
 FORM(ttri_preference, "preference");
 
 FIELDS(ttri_correlation) = {
-    {"kind", T, true},
-    {"copula", T | O, false},
-    {"drivers", L, true},
-    {"matrix", L, true},
+    MUST("kind", T),
+    MAY("copula", T | O),
+    MUST("drivers", L),
+    MUST("matrix", L),
 };
 FORM(ttri_correlation, "correlation");
 
-FIELDS(ttri_copula) = {{"t", N, true}};
+FIELDS(ttri_copula) = {MUST("t", N)};
 FORM(ttri_copula, "copula");
 
 /* ---- audience and streams ---- */
 
-FIELDS(ttri_audience) = {{"drivers", O, false}, {"regions", O, false}};
+FIELDS(ttri_audience) = {MAY("drivers", O), MAY("regions", O | M)};
 FORM(ttri_audience, "audience");
 
 #define STREAM_HEAD                                                            \
-    {"name", T, true}, {"model", T, true}, {"options", O, false},              \
-        {"presentation", T, false},                                            \
-    {                                                                          \
-        "presentation_by_region", O, false                                     \
-    }
-#define STREAM_TAIL                                                            \
-    {"drivers", O, false},                                                     \
-    {                                                                          \
-        "regions", O, false                                                    \
-    }
+    MUST("name", T), MUST("model", T), MAY("options", O | M),                  \
+        MAY("presentation", T), MAY("presentation_by_region", O | M)
+#define STREAM_TAIL MAY("drivers", O), MAY("regions", O | M)
 
 FIELDS(ttri_stream) = {STREAM_HEAD, STREAM_TAIL};
 FORM(ttri_stream, "stream");
 
-FIELDS(ttri_enterprise) = {STREAM_HEAD, {"products", L, false}, STREAM_TAIL};
+FIELDS(ttri_enterprise) = {STREAM_HEAD, MAY("products", L | M), STREAM_TAIL};
 FORM(ttri_enterprise, "enterprise");
 
-FIELDS(ttri_partnership) = {STREAM_HEAD, {"deals", L, false}, STREAM_TAIL};
+FIELDS(ttri_partnership) = {STREAM_HEAD, MAY("deals", L | M), STREAM_TAIL};
 FORM(ttri_partnership, "partnership");
 
-FIELDS(ttri_custom) = {
-    STREAM_HEAD, {"declare", L, false}, STREAM_TAIL, {"equations", O, false}};
+FIELDS(ttri_custom) = {STREAM_HEAD, MAY("declare", L | M), STREAM_TAIL,
+                       MAY("equations", O | M)};
 FORM(ttri_custom, "custom");
 
 FIELDS(ttri_deal) = {
-    {"name", T, true},  {"direction", T, false},  {"base", T | O, false},
-    {"tiers", L, true}, {"recoupable", B, false}, {"recognition", T, false},
-    {"start", T, true}, {"term_years", N, true},  {"regions", L, false},
+    MUST("name", T),      MAY("direction", T),   MAY("base", T | O),
+    MUST("tiers", L | M), MAY("recoupable", B),  MAY("recognition", T),
+    MUST("start", T),     MUST("term_years", N), MAY("regions", L | M),
 };
 FORM(ttri_deal, "deal");
 
-FIELDS(ttri_base) = {
-    {"output", T, true}, {"lag", N, false}, {"scale", N, false}};
+FIELDS(ttri_base) = {MUST("output", T), MAY("lag", N), MAY("scale", N)};
 FORM(ttri_base, "base");
 
-FIELDS(ttri_tier) = {{"from", N, true}, {"share", N, true}};
+FIELDS(ttri_tier) = {MUST("from", N), MUST("share", N)};
 FORM(ttri_tier, "tier");
 
 FIELDS(ttri_declare) = {
-    {"key", T, true},      {"unit", T, true},      {"support", T, true},
-    {"default", N, false}, {"activity", B, false}, {"static", B, false},
-    {"meaning", T, false}, {"source", T, false},
+    MUST("key", T),     MUST("unit", T),  MUST("support", T), MAY("default", N),
+    MAY("activity", B), MAY("static", B), MAY("meaning", T),  MAY("source", T),
 };
 FORM(ttri_declare, "declare");
 
 FIELDS(ttri_equation) = {
-    {"formula", T, true},  {"unit", T, true},    {"kind", T, true},
-    {"meaning", T, false}, {"source", T, false},
+    MUST("formula", T), MUST("unit", T),  MUST("kind", T),
+    MAY("meaning", T),  MAY("source", T),
 };
 FORM(ttri_equation, "equation");
 
 /* ---- combiner ---- */
 
 FIELDS(ttri_link) = {
-    {"name", T, true},           {"source", T, true},
-    {"source_region", T, false}, {"target", T, true},
-    {"target_region", T, false}, {"elasticity", N | O, true},
-    {"lag", N, false},           {"reference", T | N, false},
+    MUST("name", T),   MUST("source", T),       MAY("source_region", T),
+    MUST("target", T), MAY("target_region", T), MUST("elasticity", N | O),
+    MAY("lag", N),     MAY("reference", T | N),
 };
 FORM(ttri_link, "link");
 
-FIELDS(ttri_elimination) = {
-    {"name", T, true}, {"source", T, true}, {"share", N, true}};
+FIELDS(ttri_elimination) = {MUST("name", T), MUST("source", T),
+                            MUST("share", N)};
 FORM(ttri_elimination, "elimination");
 
 FIELDS(ttri_report) = {
-    {"name", T, true},
-    {"terms", L, true},
-    {"currency", T, false},
-    {"note", T, false},
+    MUST("name", T),
+    MUST("terms", L | M),
+    MAY("currency", T),
+    MAY("note", T),
 };
 FORM(ttri_report, "report");
 
-FIELDS(ttri_term) = {
-    {"output", T, true}, {"region", T, false}, {"weight", N, false}};
+FIELDS(ttri_term) = {MUST("output", T), MAY("region", T), MAY("weight", N)};
 FORM(ttri_term, "term");
 
 /* ---- drivers ---- */
 
 FIELDS(ttri_driver) = {
-    {"value", N, false},       {"exponential", O, false},
-    {"linear", O, false},      {"logistic", O, false},
-    {"gompertz", O, false},    {"bass", O, false},
-    {"knots", L, false},       {"series", L, false},
-    {"seasonality", L, false}, {"movable", L, false},
-    {"launch", T, false},      {"end", T, false},
-    {"real", B, false},        {"range", T | O, false},
-    {"law", O, false},         {"noise", O, false},
-    {"loadings", L, false},    {"grade", T, false},
-    {"source", T, false},      {"date", T, false},
-    {"note", T, false},
+    MAY("value", N),    MAY("exponential", O),  MAY("linear", O),
+    MAY("logistic", O), MAY("gompertz", O),     MAY("bass", O),
+    MAY("knots", L),    MAY("series", L),       MAY("seasonality", L),
+    MAY("movable", L),  MAY("launch", T),       MAY("end", T),
+    MAY("real", B),     MAY("range", T | O),    MAY("law", O),
+    MAY("noise", O),    MAY("loadings", L | M), MAY("grade", T),
+    MAY("source", T),   MAY("date", T),         MAY("note", T),
 };
 FORM(ttri_driver, "driver");
 
-FIELDS(ttri_parameter) = {
-    {"value", N, true}, {"range", O, false}, {"law", O, false}};
+FIELDS(ttri_parameter) = {MUST("value", N), MAY("range", O), MAY("law", O)};
 FORM(ttri_parameter, "parameter");
 
-FIELDS(ttri_range) = {
-    {"low", N, true}, {"high", N, true}, {"probability", N, false}};
+FIELDS(ttri_range) = {MUST("low", N), MUST("high", N), MAY("probability", N)};
 FORM(ttri_range, "range");
 
-FIELDS(ttri_noise) = {{"volatility", N, true}, {"reversion", N, false}};
+FIELDS(ttri_noise) = {MUST("volatility", N), MAY("reversion", N)};
 FORM(ttri_noise, "noise");
 
-FIELDS(ttri_loading) = {
-    {"factor", T, true}, {"loading", N, true}, {"lag", N, false}};
+FIELDS(ttri_loading) = {MUST("factor", T), MUST("loading", N), MAY("lag", N)};
 FORM(ttri_loading, "loading");
 
-FIELDS(ttri_movable) = {
-    {"first", T, true}, {"days", N, true}, {"multiplier", N, true}};
+FIELDS(ttri_movable) = {MUST("first", T), MUST("days", N),
+                        MUST("multiplier", N)};
 FORM(ttri_movable, "movable");
 
-FIELDS(ttri_truncation) = {{"low", N, false}, {"high", N, false}};
+FIELDS(ttri_truncation) = {MAY("low", N), MAY("high", N)};
 FORM(ttri_truncation, "truncation");
 
 /* Curves: the parameters in the order of ttri_curve_parameters(), then the
  * date. */
-FIELDS(exponential) = {
-    {"value", N | O, true}, {"growth", N | O, true}, {"date", T, true}};
-FIELDS(linear) = {
-    {"value", N | O, true}, {"slope_per_year", N | O, true}, {"date", T, true}};
-FIELDS(logistic) = {
-    {"ceiling", N | O, true}, {"rate", N | O, true}, {"midpoint", T, true}};
-FIELDS(gompertz) = {
-    {"ceiling", N | O, true}, {"rate", N | O, true}, {"inflection", T, true}};
-FIELDS(bass) = {{"market", N | O, true},
-                {"p", N | O, true},
-                {"q", N | O, true},
-                {"launch", T, true}};
+FIELDS(exponential) = {MUST("value", N | O), MUST("growth", N | O),
+                       MUST("date", T)};
+FIELDS(linear) = {MUST("value", N | O), MUST("slope_per_year", N | O),
+                  MUST("date", T)};
+FIELDS(logistic) = {MUST("ceiling", N | O), MUST("rate", N | O),
+                    MUST("midpoint", T)};
+FIELDS(gompertz) = {MUST("ceiling", N | O), MUST("rate", N | O),
+                    MUST("inflection", T)};
+FIELDS(bass) = {MUST("market", N | O), MUST("p", N | O), MUST("q", N | O),
+                MUST("launch", T)};
 static FORM(exponential, "exponential");
 static FORM(linear, "linear");
 static FORM(logistic, "logistic");
@@ -250,38 +237,25 @@ const struct ttri_form *const ttri_curve_forms[] = {
 
 /* Laws: `type`, the parameters a, b, c, d of struct ttr_law in this order,
  * lists, and `truncation`. */
-#define LAW_HEAD                                                               \
-    {                                                                          \
-        "type", T, true                                                        \
-    }
-#define LAW_TAIL                                                               \
-    {                                                                          \
-        "truncation", O, false                                                 \
-    }
+#define LAW_HEAD MUST("type", T)
+#define LAW_TAIL MAY("truncation", O)
 
-FIELDS(normal) = {LAW_HEAD, {"mean", N, true}, {"sd", N, true}, LAW_TAIL};
-FIELDS(lognormal) = {
-    LAW_HEAD, {"median", N, true}, {"sigma", N, true}, LAW_TAIL};
-FIELDS(uniform) = {LAW_HEAD, {"low", N, true}, {"high", N, true}, LAW_TAIL};
-FIELDS(triangular) = {
-    LAW_HEAD, {"low", N, true}, {"mode", N, true}, {"high", N, true}, LAW_TAIL};
-FIELDS(pert) = {LAW_HEAD,          {"low", N, true},     {"mode", N, true},
-                {"high", N, true}, {"weight", N, false}, LAW_TAIL};
-FIELDS(beta) = {LAW_HEAD,          {"alpha", N, true}, {"beta", N, true},
-                {"low", N, false}, {"high", N, false}, LAW_TAIL};
-FIELDS(gamma) = {LAW_HEAD, {"shape", N, true}, {"scale", N, true}, LAW_TAIL};
-FIELDS(student) = {LAW_HEAD,
-                   {"location", N, true},
-                   {"scale", N, true},
-                   {"freedom", N, true},
-                   LAW_TAIL};
-FIELDS(pareto) = {LAW_HEAD, {"minimum", N, true}, {"index", N, true}, LAW_TAIL};
-FIELDS(empirical) = {LAW_HEAD, {"values", L, true}, LAW_TAIL};
-FIELDS(mixture) = {LAW_HEAD,
-                   {"medians", L, true},
-                   {"weights", L, true},
-                   {"sigma", N, true},
-                   LAW_TAIL};
+FIELDS(normal) = {LAW_HEAD, MUST("mean", N), MUST("sd", N), LAW_TAIL};
+FIELDS(lognormal) = {LAW_HEAD, MUST("median", N), MUST("sigma", N), LAW_TAIL};
+FIELDS(uniform) = {LAW_HEAD, MUST("low", N), MUST("high", N), LAW_TAIL};
+FIELDS(triangular) = {LAW_HEAD, MUST("low", N), MUST("mode", N),
+                      MUST("high", N), LAW_TAIL};
+FIELDS(pert) = {LAW_HEAD,        MUST("low", N),   MUST("mode", N),
+                MUST("high", N), MAY("weight", N), LAW_TAIL};
+FIELDS(beta) = {LAW_HEAD,      MUST("alpha", N), MUST("beta", N),
+                MAY("low", N), MAY("high", N),   LAW_TAIL};
+FIELDS(gamma) = {LAW_HEAD, MUST("shape", N), MUST("scale", N), LAW_TAIL};
+FIELDS(student) = {LAW_HEAD, MUST("location", N), MUST("scale", N),
+                   MUST("freedom", N), LAW_TAIL};
+FIELDS(pareto) = {LAW_HEAD, MUST("minimum", N), MUST("index", N), LAW_TAIL};
+FIELDS(empirical) = {LAW_HEAD, MUST("values", L), LAW_TAIL};
+FIELDS(mixture) = {LAW_HEAD, MUST("medians", L), MUST("weights", L),
+                   MUST("sigma", N), LAW_TAIL};
 static FORM(normal, "law_normal");
 static FORM(lognormal, "law_lognormal");
 static FORM(uniform, "law_uniform");

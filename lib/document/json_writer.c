@@ -154,6 +154,7 @@ static void lay_out(struct ttri_json_writer *writer,
     else if (level->close == ']' && level->numbers)
         size = fill_lines(part, size, (size_t)writer->depth * 2);
     text->size = level->start + size;
+    text->bytes[text->size] = '\0';
 }
 
 /* ---- values ---- */

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "document/file.h"
+#include "base/file.h"
 #include "document/load.h"
 
 /* ---- text to tree ---- */
@@ -17,59 +17,47 @@ static void place_error(struct ttri_reader *reader, size_t offset)
 }
 
 static ttr_status fail_at(struct ttri_reader *reader, size_t offset,
-                          ttr_status status, const char *rule,
-                          const char *value)
+                          ttr_status status, const char *rule)
 {
     char path[256];
     if (!reader->error)
         return status;
     ttri_json_path_at(reader->bytes, reader->size, offset, path, sizeof path);
-    ttri_fail(reader->error, status, path[0] ? path : "document", rule, value);
+    ttri_fail(reader->error, status, path[0] ? path : "document", rule, NULL);
     place_error(reader, offset);
     return status;
 }
 
-/* The scan has found the grammar right: what is left is an overflow, a key
- * that comes twice, or no memory (which the parser may call by other names). */
-static ttr_status parser_error(struct ttri_reader *reader,
-                               const json_error_t *error)
+static ttr_status report(struct ttri_reader *reader,
+                         const struct ttri_json_fault *fault)
 {
-    size_t offset = error->position > 0 ? (size_t)error->position : 0;
-    switch (json_error_code(error)) {
-    case json_error_duplicate_key:
-        return fail_at(reader, offset, TTR_E_DUPLICATE,
-                       "must be given once in its object", NULL);
-    case json_error_numeric_overflow:
-        return fail_at(reader, offset, TTR_E_RANGE,
-                       "must be a number below 1.8e308", NULL);
-    default:
+    if (fault->status == TTR_E_NO_MEMORY)
         return ttri_reader_no_memory(reader);
-    }
+    return fail_at(reader, fault->offset, fault->status, fault->rule);
 }
 
-static ttr_status parse(struct ttri_reader *reader, json_t **root)
+static ttr_status parse(struct ttri_reader *reader, struct ttri_node **root)
 {
     struct ttri_json_fault fault;
-    json_error_t error;
-    if (!ttri_json_scan(reader->bytes, reader->size, &fault))
-        return fail_at(reader, fault.offset, fault.status, fault.rule, NULL);
-    *root =
-        json_loadb(reader->bytes, reader->size,
-                   JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &error);
-    return *root ? TTR_OK : parser_error(reader, &error);
+    uint32_t values;
+    if (ttri_json_scan(reader->bytes, reader->size, &values, &fault) &&
+        ttri_tree_build(&reader->memory, reader->bytes, reader->size, values,
+                        root, &fault))
+        return TTR_OK;
+    return report(reader, &fault);
 }
 
 /* ---- the document's own members ---- */
 
 static ttr_status check_version(struct ttri_reader *reader,
                                 const struct ttri_place *place,
-                                const json_t *root)
+                                const struct ttri_node *root)
 {
     struct ttri_place inside = {place, "tiktokrev", 0, NULL};
-    const json_t *version = json_object_get(root, "tiktokrev");
-    if (!json_is_number(version))
+    const struct ttri_node *version = ttri_node_get(root, "tiktokrev");
+    if (!ttri_node_is(version, TTRI_JSON_NUMBER))
         return TTR_OK; /* the form says what is wrong */
-    double number = json_number_value(version);
+    double number = ttri_node_number(version);
     if (number >= 1 && number <= 1)
         return TTR_OK;
     return ttri_reader_refuse(reader, TTR_E_VERSION, &inside,
@@ -92,12 +80,13 @@ static bool parse_month(const char *text, struct ttr_calendar *calendar)
 }
 
 static ttr_status load_start(struct ttri_reader *reader,
-                             const struct ttri_place *place, const json_t *json,
+                             const struct ttri_place *place,
+                             const struct ttri_node *json,
                              struct ttr_calendar *calendar)
 {
     struct ttri_place inside = {place, "start", 0, NULL};
-    const json_t *start = json_object_get(json, "start");
-    if (parse_month(json_string_value(start), calendar))
+    const struct ttri_node *start = ttri_node_get(json, "start");
+    if (parse_month(ttri_node_text(start), calendar))
         return TTR_OK;
     return ttri_reader_refuse(reader, TTR_E_RANGE, &inside,
                               "must be a month, as 2024-07", start);
@@ -105,13 +94,13 @@ static ttr_status load_start(struct ttri_reader *reader,
 
 static ttr_status load_calendar(struct ttri_reader *reader,
                                 const struct ttri_place *root_place,
-                                const json_t *root,
+                                const struct ttri_node *root,
                                 struct ttr_calendar *calendar)
 {
     static const char *const names[] = {"month", "quarter", "year"};
     static const int32_t months[] = {TTR_MONTH, TTR_QUARTER, TTR_YEAR};
     struct ttri_place place = {root_place, "calendar", 0, NULL};
-    json_t *json = json_object_get(root, "calendar");
+    const struct ttri_node *json = ttri_node_get(root, "calendar");
     int32_t frequency = 0;
     ttr_status status =
         ttri_read_form(reader, &place, json, &ttri_calendar_form);
@@ -138,7 +127,8 @@ static ttr_status load_calendar(struct ttri_reader *reader,
 }
 
 static ttr_status new_combiner(struct ttri_reader *reader,
-                               const struct ttri_place *place, json_t *root)
+                               const struct ttri_place *place,
+                               const struct ttri_node *root)
 {
     struct ttr_calendar calendar;
     struct ttri_place inside = {place, "calendar", 0, NULL};
@@ -150,7 +140,7 @@ static ttr_status new_combiner(struct ttri_reader *reader,
                               &reader->combiner, reader->error);
     if (status)
         return ttri_reader_relay(reader, status, &inside,
-                                 json_object_get(root, "calendar"));
+                                 ttri_node_get(root, "calendar"));
     status = ttr_combiner_set_title(
         reader->combiner, ttri_member_text(root, "name", NULL),
         ttri_member_text(root, "notes", NULL), reader->error);
@@ -162,9 +152,9 @@ static ttr_status load_regions(struct ttri_reader *reader,
 {
     struct ttri_place inside = {place, "regions", 0, NULL};
     ttr_status status = TTR_OK;
-    for (size_t i = 0; !status && i < json_array_size(reader->regions); i++) {
+    for (size_t i = 0; !status && i < ttri_node_count(reader->regions); i++) {
         struct ttri_place element = ttri_element(&inside, reader->regions, i);
-        json_t *json = json_array_get(reader->regions, i);
+        const struct ttri_node *json = ttri_node_at(reader->regions, i);
         status = ttri_read_form(reader, &element, json, &ttri_region_form);
         if (!status)
             status = ttri_reader_relay(
@@ -179,12 +169,13 @@ static ttr_status load_regions(struct ttri_reader *reader,
 }
 
 static ttr_status load_parts(struct ttri_reader *reader,
-                             const struct ttri_place *place, const json_t *root)
+                             const struct ttri_place *place,
+                             const struct ttri_node *root)
 {
     struct ttri_place environment_place = {place, "environment", 0, NULL};
     struct ttri_place audience_place = {place, "audience", 0, NULL};
-    json_t *environment = json_object_get(root, "environment");
-    json_t *audience = json_object_get(root, "audience");
+    const struct ttri_node *environment = ttri_node_get(root, "environment");
+    const struct ttri_node *audience = ttri_node_get(root, "audience");
     ttr_status status = load_regions(reader, place);
     if (!status && environment)
         status = ttri_load_environment(reader, &environment_place, environment);
@@ -197,7 +188,8 @@ static ttr_status load_parts(struct ttri_reader *reader,
     return status;
 }
 
-static ttr_status load_root(struct ttri_reader *reader, json_t *root)
+static ttr_status load_root(struct ttri_reader *reader,
+                            const struct ttri_node *root)
 {
     struct ttri_place place = {NULL, NULL, 0, NULL};
     ttr_status status = check_version(reader, &place, root);
@@ -205,7 +197,7 @@ static ttr_status load_root(struct ttri_reader *reader, json_t *root)
         status = ttri_read_form(reader, &place, root, &ttri_document_form);
     if (status)
         return status;
-    reader->regions = json_object_get(root, "regions");
+    reader->regions = ttri_node_get(root, "regions");
     reader->currency = ttri_member_text(root, "currency", NULL);
     status = new_combiner(reader, &place, root);
     return status ? status : load_parts(reader, &place, root);
@@ -215,15 +207,16 @@ static ttr_status load_root(struct ttri_reader *reader, json_t *root)
 
 static ttr_status load(struct ttri_reader *reader, ttr_combiner **combiner)
 {
-    json_t *root = NULL;
+    struct ttri_node *root = NULL;
     if (reader->size >= 3 && memcmp(reader->bytes, "\xef\xbb\xbf", 3) == 0) {
         reader->bytes += 3; /* a byte order mark, as some editors write it */
         reader->size -= 3;
     }
     ttr_status status = parse(reader, &root);
+    reader->root = root;
     if (!status)
         status = load_root(reader, root);
-    json_decref(root);
+    ttri_release(&reader->memory, root);
     if (status) {
         ttr_combiner_unref(reader->combiner);
         return status;

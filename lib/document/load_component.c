@@ -2,11 +2,11 @@
 #include "document/load.h"
 
 struct ttri_place ttri_element(const struct ttri_place *list_place,
-                               const json_t *list, size_t index)
+                               const struct ttri_node *list, size_t index)
 {
-    const json_t *name = json_object_get(json_array_get(list, index), "name");
-    return (struct ttri_place){list_place, NULL, index,
-                               json_string_value(name)};
+    const struct ttri_node *name =
+        ttri_node_get(ttri_node_at(list, index), "name");
+    return (struct ttri_place){list_place, NULL, index, ttri_node_text(name)};
 }
 
 struct job {
@@ -17,7 +17,7 @@ struct job {
 
 static ttr_status give_driver(const struct job *job,
                               const struct ttri_place *place,
-                              const char *region, json_t *json)
+                              const char *region, const struct ttri_node *json)
 {
     ttr_driver *driver = NULL;
     ttr_status status = ttri_load_driver(job->reader, place, json, &driver);
@@ -32,21 +32,20 @@ static ttr_status give_driver(const struct job *job,
 /* An object of drivers by key. */
 static ttr_status give_drivers(const struct job *job,
                                const struct ttri_place *place,
-                               const char *region, json_t *json)
+                               const char *region, const struct ttri_node *json)
 {
     ttr_status status = TTR_OK;
-    for (void *member = json_object_iter(json); !status && member;
-         member = json_object_iter_next(json, member)) {
-        struct ttri_place inside = {place, json_object_iter_key(member), 0,
-                                    NULL};
-        status =
-            give_driver(job, &inside, region, json_object_iter_value(member));
+    for (size_t i = 0; !status && i < ttri_node_count(json); i++) {
+        const struct ttri_node *member = ttri_node_at(json, i);
+        struct ttri_place inside = {place, member->key, 0, NULL};
+        status = give_driver(job, &inside, region, member);
     }
     return status;
 }
 
 static ttr_status give_region(const struct job *job,
-                              const struct ttri_place *place, json_t *json)
+                              const struct ttri_place *place,
+                              const struct ttri_node *json)
 {
     ttr_status status =
         ttri_read_type(job->reader, place, json, TTRI_JSON_OBJECT);
@@ -56,20 +55,20 @@ static ttr_status give_region(const struct job *job,
 }
 
 ttr_status ttri_load_drivers(struct ttri_reader *reader,
-                             const struct ttri_place *place, const json_t *json,
-                             ttri_give give, void *component)
+                             const struct ttri_place *place,
+                             const struct ttri_node *json, ttri_give give,
+                             void *component)
 {
     struct job job = {reader, give, component};
     struct ttri_place general = {place, "drivers", 0, NULL};
     struct ttri_place regions = {place, "regions", 0, NULL};
-    json_t *by_region = json_object_get(json, "regions");
+    const struct ttri_node *by_region = ttri_node_get(json, "regions");
     ttr_status status =
-        give_drivers(&job, &general, NULL, json_object_get(json, "drivers"));
-    for (void *member = json_object_iter(by_region); !status && member;
-         member = json_object_iter_next(by_region, member)) {
-        struct ttri_place inside = {&regions, json_object_iter_key(member), 0,
-                                    NULL};
-        status = give_region(&job, &inside, json_object_iter_value(member));
+        give_drivers(&job, &general, NULL, ttri_node_get(json, "drivers"));
+    for (size_t i = 0; !status && i < ttri_node_count(by_region); i++) {
+        const struct ttri_node *member = ttri_node_at(by_region, i);
+        struct ttri_place inside = {&regions, member->key, 0, NULL};
+        status = give_region(&job, &inside, member);
     }
     return status;
 }
@@ -84,7 +83,8 @@ static ttr_status give_audience(void *component, const char *region,
 }
 
 ttr_status ttri_load_audience(struct ttri_reader *reader,
-                              const struct ttri_place *place, json_t *json)
+                              const struct ttri_place *place,
+                              const struct ttri_node *json)
 {
     ttr_audience *audience = NULL;
     ttr_status status =

@@ -7,13 +7,13 @@
 
 static ttr_status load_elasticity(struct ttri_reader *reader,
                                   const struct ttri_place *place,
-                                  const json_t *json, struct ttr_link *link,
-                                  ttr_driver **driver)
+                                  const struct ttri_node *json,
+                                  struct ttr_link *link, ttr_driver **driver)
 {
     struct ttri_place inside = {place, "elasticity", 0, NULL};
-    json_t *elasticity = json_object_get(json, "elasticity");
-    if (json_is_number(elasticity)) {
-        link->elasticity = json_number_value(elasticity);
+    const struct ttri_node *elasticity = ttri_node_get(json, "elasticity");
+    if (ttri_node_is(elasticity, TTRI_JSON_NUMBER)) {
+        link->elasticity = ttri_node_number(elasticity);
         return TTR_OK;
     }
     ttr_status status = ttri_load_driver(reader, &inside, elasticity, driver);
@@ -23,13 +23,14 @@ static ttr_status load_elasticity(struct ttri_reader *reader,
 
 static ttr_status load_reference(struct ttri_reader *reader,
                                  const struct ttri_place *place,
-                                 const json_t *json, struct ttr_link *link)
+                                 const struct ttri_node *json,
+                                 struct ttr_link *link)
 {
     static const char *const central[] = {"central"};
     struct ttri_place inside = {place, "reference", 0, NULL};
-    const json_t *reference = json_object_get(json, "reference");
+    const struct ttri_node *reference = ttri_node_get(json, "reference");
     int32_t choice;
-    if (json_is_string(reference))
+    if (ttri_node_is(reference, TTRI_JSON_TEXT))
         return ttri_read_choice(reader, place, json, "reference", central, 1,
                                 &choice);
     link->reference = ttri_member_number(json, "reference", 0);
@@ -41,7 +42,7 @@ static ttr_status load_reference(struct ttri_reader *reader,
 
 static ttr_status link_region(struct ttri_reader *reader,
                               const struct ttri_place *place,
-                              const json_t *json, const char *key,
+                              const struct ttri_node *json, const char *key,
                               const char **region)
 {
     struct ttri_place inside = {place, key, 0, NULL};
@@ -50,8 +51,8 @@ static ttr_status link_region(struct ttri_reader *reader,
 }
 
 static ttr_status read_link(struct ttri_reader *reader,
-                            const struct ttri_place *place, json_t *json,
-                            struct ttr_link *link)
+                            const struct ttri_place *place,
+                            const struct ttri_node *json, struct ttr_link *link)
 {
     ttr_status status = ttri_read_form(reader, place, json, &ttri_link_form);
     if (!status)
@@ -71,7 +72,8 @@ static ttr_status read_link(struct ttri_reader *reader,
 }
 
 static ttr_status load_link(struct ttri_reader *reader,
-                            const struct ttri_place *place, json_t *json)
+                            const struct ttri_place *place,
+                            const struct ttri_node *json)
 {
     struct ttr_link link;
     ttr_driver *driver = NULL;
@@ -91,7 +93,8 @@ static ttr_status load_link(struct ttri_reader *reader,
 /* ---- eliminations ---- */
 
 static ttr_status load_elimination(struct ttri_reader *reader,
-                                   const struct ttri_place *place, json_t *json)
+                                   const struct ttri_place *place,
+                                   const struct ttri_node *json)
 {
     ttr_status status =
         ttri_read_form(reader, place, json, &ttri_elimination_form);
@@ -107,8 +110,8 @@ static ttr_status load_elimination(struct ttri_reader *reader,
 /* ---- reports ---- */
 
 static ttr_status load_term(struct ttri_reader *reader,
-                            const struct ttri_place *place, json_t *json,
-                            const char *report)
+                            const struct ttri_place *place,
+                            const struct ttri_node *json, const char *report)
 {
     struct ttri_place inside = {place, "region", 0, NULL};
     ttr_status status = ttri_read_form(reader, place, json, &ttri_term_form);
@@ -125,18 +128,19 @@ static ttr_status load_term(struct ttri_reader *reader,
 
 static ttr_status report_currency(struct ttri_reader *reader,
                                   const struct ttri_place *place,
-                                  const json_t *json)
+                                  const struct ttri_node *json)
 {
     struct ttri_place inside = {place, "currency", 0, NULL};
-    const json_t *currency = json_object_get(json, "currency");
-    if (!currency || strcmp(json_string_value(currency), reader->currency) == 0)
+    const struct ttri_node *currency = ttri_node_get(json, "currency");
+    if (!currency || strcmp(ttri_node_text(currency), reader->currency) == 0)
         return TTR_OK;
     return ttri_reader_refuse(reader, TTR_E_CONFLICT, &inside,
                               "must be the document's currency", currency);
 }
 
 static ttr_status load_report(struct ttri_reader *reader,
-                              const struct ttri_place *place, json_t *json)
+                              const struct ttri_place *place,
+                              const struct ttri_node *json)
 {
     struct ttri_place inside = {place, "terms", 0, NULL};
     ttr_status status = ttri_read_form(reader, place, json, &ttri_report_form);
@@ -145,14 +149,14 @@ static ttr_status load_report(struct ttri_reader *reader,
     if (status)
         return status;
     const char *name = ttri_member_text(json, "name", NULL);
-    const json_t *terms = json_object_get(json, "terms");
+    const struct ttri_node *terms = ttri_node_get(json, "terms");
     status = ttr_combiner_add_report(reader->combiner, name,
                                      ttri_member_text(json, "note", NULL),
                                      reader->error);
     status = ttri_reader_relay(reader, status, place, json);
-    for (size_t i = 0; !status && i < json_array_size(terms); i++) {
+    for (size_t i = 0; !status && i < ttri_node_count(terms); i++) {
         struct ttri_place element = {&inside, NULL, i, NULL};
-        status = load_term(reader, &element, json_array_get(terms, i), name);
+        status = load_term(reader, &element, ttri_node_at(terms, i), name);
     }
     return status;
 }
@@ -161,22 +165,23 @@ static ttr_status load_report(struct ttri_reader *reader,
 
 ttr_status ttri_load_connections(struct ttri_reader *reader,
                                  const struct ttri_place *place,
-                                 const json_t *json)
+                                 const struct ttri_node *json)
 {
     static const struct {
         const char *key;
         ttr_status (*load)(struct ttri_reader *reader,
-                           const struct ttri_place *place, json_t *json);
+                           const struct ttri_place *place,
+                           const struct ttri_node *json);
     } parts[] = {{"links", load_link},
                  {"eliminations", load_elimination},
                  {"reports", load_report}};
     ttr_status status = TTR_OK;
     for (uint32_t p = 0; p < TTRI_COUNT(parts); p++) {
         struct ttri_place inside = {place, parts[p].key, 0, NULL};
-        const json_t *list = json_object_get(json, parts[p].key);
-        for (size_t i = 0; !status && i < json_array_size(list); i++) {
+        const struct ttri_node *list = ttri_node_get(json, parts[p].key);
+        for (size_t i = 0; !status && i < ttri_node_count(list); i++) {
             struct ttri_place element = ttri_element(&inside, list, i);
-            status = parts[p].load(reader, &element, json_array_get(list, i));
+            status = parts[p].load(reader, &element, ttri_node_at(list, i));
         }
     }
     return status;

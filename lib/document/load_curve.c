@@ -7,12 +7,12 @@
 /* ---- laws ---- */
 
 static ttr_status law_kind(struct ttri_reader *reader,
-                           const struct ttri_place *place, json_t *json,
-                           int32_t *kind)
+                           const struct ttri_place *place,
+                           const struct ttri_node *json, int32_t *kind)
 {
     struct ttri_place inside = {place, "type", 0, NULL};
     const char *names[TTRI_LAWS - 1];
-    const json_t *type = json_object_get(json, "type");
+    const struct ttri_node *type = ttri_node_get(json, "type");
     for (int32_t i = 1; i < TTRI_LAWS; i++)
         names[i - 1] = ttri_law_name(i);
     if (!type)
@@ -27,8 +27,8 @@ static ttr_status law_kind(struct ttri_reader *reader,
 }
 
 /* The law's numbers go to a, b, c, d in the order of its form. */
-static void law_numbers(const json_t *json, const struct ttri_form *form,
-                        struct ttr_law *law)
+static void law_numbers(const struct ttri_node *json,
+                        const struct ttri_form *form, struct ttr_law *law)
 {
     double *slot[] = {&law->a, &law->b, &law->c, &law->d};
     uint32_t used = law->kind == TTR_LAW_MIXTURE;
@@ -42,27 +42,27 @@ static void law_numbers(const json_t *json, const struct ttri_form *form,
 }
 
 static ttr_status law_list(struct ttri_reader *reader,
-                           const struct ttri_place *place, const json_t *json,
-                           const char *key, struct ttr_law *law,
-                           const double **numbers)
+                           const struct ttri_place *place,
+                           const struct ttri_node *json, const char *key,
+                           struct ttr_law *law, const double **numbers)
 {
     struct ttri_place inside = {place, key, 0, NULL};
-    const json_t *list = json_object_get(json, key);
+    const struct ttri_node *list = ttri_node_get(json, key);
     double *read = NULL;
     ttr_status status = ttri_read_numbers(reader, &inside, list, &read);
     if (status)
         return status;
-    if (law->count && law->count != json_array_size(list))
+    if (law->count && law->count != ttri_node_count(list))
         status = ttri_reader_fail(reader, TTR_E_ARGUMENT, &inside,
                                   "must be as long as the other list", NULL);
-    law->count = (uint32_t)json_array_size(list);
+    law->count = (uint32_t)ttri_node_count(list);
     *numbers = read;
     return status;
 }
 
 static ttr_status law_lists(struct ttri_reader *reader,
-                            const struct ttri_place *place, const json_t *json,
-                            struct ttr_law *law)
+                            const struct ttri_place *place,
+                            const struct ttri_node *json, struct ttr_law *law)
 {
     if (law->kind == TTR_LAW_EMPIRICAL)
         return law_list(reader, place, json, "values", law, &law->values);
@@ -77,10 +77,11 @@ static ttr_status law_lists(struct ttri_reader *reader,
 
 static ttr_status law_truncation(struct ttri_reader *reader,
                                  const struct ttri_place *place,
-                                 const json_t *json, struct ttr_law *law)
+                                 const struct ttri_node *json,
+                                 struct ttr_law *law)
 {
     struct ttri_place inside = {place, "truncation", 0, NULL};
-    json_t *ends = json_object_get(json, "truncation");
+    const struct ttri_node *ends = ttri_node_get(json, "truncation");
     if (!ends)
         return TTR_OK;
     ttr_status status =
@@ -97,8 +98,8 @@ void ttri_drop_law(struct ttri_reader *reader, struct ttr_law *law)
 }
 
 ttr_status ttri_load_law(struct ttri_reader *reader,
-                         const struct ttri_place *place, json_t *json,
-                         struct ttr_law *law)
+                         const struct ttri_place *place,
+                         const struct ttri_node *json, struct ttr_law *law)
 {
     ttr_law_init(law, sizeof *law);
     ttr_status status = ttri_read_type(reader, place, json, TTRI_JSON_OBJECT);
@@ -123,8 +124,8 @@ ttr_status ttri_load_law(struct ttri_reader *reader,
 
 struct job {
     struct ttri_reader *reader;
-    struct ttri_place place; /* of the curve's key */
-    json_t *json;            /* what stands there */
+    struct ttri_place place;      /* of the curve's key */
+    const struct ttri_node *json; /* what stands there */
     ttr_driver *driver;
 };
 
@@ -137,9 +138,9 @@ static ttr_status parameter(const struct job *job, const char *key,
                             double *value)
 {
     struct ttri_place inside = {&job->place, key, 0, NULL};
-    json_t *json = json_object_get(job->json, key);
-    *value = json_number_value(json);
-    if (!json_is_object(json))
+    const struct ttri_node *json = ttri_node_get(job->json, key);
+    *value = ttri_node_number(json);
+    if (!ttri_node_is(json, TTRI_JSON_OBJECT))
         return TTR_OK;
     ttr_status status =
         ttri_read_form(job->reader, &inside, json, &ttri_parameter_form);
@@ -150,8 +151,8 @@ static ttr_status parameter(const struct job *job, const char *key,
 static ttr_status parameter_doubt(const struct job *job, const char *key)
 {
     struct ttri_place inside = {&job->place, key, 0, NULL};
-    json_t *json = json_object_get(job->json, key);
-    if (!json_is_object(json))
+    const struct ttri_node *json = ttri_node_get(job->json, key);
+    if (!ttri_node_is(json, TTRI_JSON_OBJECT))
         return TTR_OK;
     return ttri_load_doubt(job->reader, &inside, json, job->driver, key);
 }
@@ -205,27 +206,27 @@ static ttr_status load_knot(const struct job *job, size_t index, ttr_date *date,
     struct ttri_place knot = {&job->place, NULL, index, NULL};
     struct ttri_place day = {&knot, NULL, 0, NULL};
     struct ttri_place level = {&knot, NULL, 1, NULL};
-    const json_t *pair = json_array_get(job->json, index);
-    if (json_array_size(pair) != 2)
+    const struct ttri_node *pair = ttri_node_at(job->json, index);
+    if (ttri_node_count(pair) != 2)
         return ttri_reader_refuse(job->reader, TTR_E_ARGUMENT, &knot,
                                   "must be a list of a date and a number",
                                   pair);
-    const json_t *first = json_array_get(pair, 0);
-    const json_t *second = json_array_get(pair, 1);
+    const struct ttri_node *first = ttri_node_at(pair, 0);
+    const struct ttri_node *second = ttri_node_at(pair, 1);
     ttr_status status =
         ttri_read_type(job->reader, &day, first, TTRI_JSON_TEXT);
     if (!status)
         status = ttri_read_date_text(job->reader, &day, first, date);
     if (!status)
         status = ttri_read_type(job->reader, &level, second, TTRI_JSON_NUMBER);
-    *value = json_number_value(second);
+    *value = ttri_node_number(second);
     return status;
 }
 
 static ttr_status load_knots(const struct job *job)
 {
     const struct ttri_memory *memory = &job->reader->memory;
-    size_t count = json_array_size(job->json);
+    size_t count = ttri_node_count(job->json);
     ttr_date *dates = ttri_clear(memory, count, sizeof *dates);
     double *values = ttri_clear(memory, count, sizeof *values);
     ttr_status status =
@@ -248,7 +249,7 @@ static ttr_status load_series(const struct job *job)
         ttri_read_numbers(job->reader, &job->place, job->json, &values);
     if (status)
         return status;
-    uint32_t count = (uint32_t)json_array_size(job->json);
+    uint32_t count = (uint32_t)ttri_node_count(job->json);
     status =
         ttr_driver_set_series(job->driver, count, values, job->reader->error);
     ttri_release(&job->reader->memory, values);
@@ -259,7 +260,7 @@ static ttr_status load_one(const struct job *job, enum ttri_curve curve)
 {
     if (curve == TTRI_CURVE_CONSTANT)
         return relay(job, ttr_driver_set_value(job->driver,
-                                               json_number_value(job->json),
+                                               ttri_node_number(job->json),
                                                job->reader->error));
     if (curve == TTRI_CURVE_KNOTS)
         return load_knots(job);
@@ -270,21 +271,21 @@ static ttr_status load_one(const struct job *job, enum ttri_curve curve)
 
 /* Which curve; none will do where a range or a law tells the level. */
 static ttr_status which(struct ttri_reader *reader,
-                        const struct ttri_place *place, const json_t *json,
-                        enum ttri_curve *curve)
+                        const struct ttri_place *place,
+                        const struct ttri_node *json, enum ttri_curve *curve)
 {
     uint32_t found = 0;
     *curve = TTRI_CURVE_NONE;
     for (int c = TTRI_CURVE_CONSTANT; c <= TTRI_CURVE_SERIES; c++)
-        if (json_object_get(json, ttri_curve_name((enum ttri_curve)c))) {
+        if (ttri_node_get(json, ttri_curve_name((enum ttri_curve)c))) {
             *curve = (enum ttri_curve)c;
             found++;
         }
     if (found > 1)
         return ttri_reader_fail(reader, TTR_E_CONFLICT, place,
                                 "must have one curve, not several", NULL);
-    if (found || json_object_get(json, "law") ||
-        json_is_object(json_object_get(json, "range")))
+    if (found || ttri_node_get(json, "law") ||
+        ttri_node_is(ttri_node_get(json, "range"), TTRI_JSON_OBJECT))
         return TTR_OK;
     return ttri_reader_fail(
         reader, TTR_E_MISSING, place,
@@ -294,8 +295,8 @@ static ttr_status which(struct ttri_reader *reader,
 }
 
 ttr_status ttri_load_curve(struct ttri_reader *reader,
-                           const struct ttri_place *place, const json_t *json,
-                           ttr_driver *driver)
+                           const struct ttri_place *place,
+                           const struct ttri_node *json, ttr_driver *driver)
 {
     enum ttri_curve curve;
     ttr_status status = which(reader, place, json, &curve);
@@ -303,6 +304,6 @@ ttr_status ttri_load_curve(struct ttri_reader *reader,
         return status;
     const char *key = ttri_curve_name(curve);
     struct job job = {
-        reader, {place, key, 0, NULL}, json_object_get(json, key), driver};
+        reader, {place, key, 0, NULL}, ttri_node_get(json, key), driver};
     return load_one(&job, curve);
 }

@@ -6,8 +6,8 @@
 /* ---- drivers ---- */
 
 static ttr_status declare(struct ttri_reader *reader,
-                          const struct ttri_place *place, json_t *json,
-                          ttr_stream *stream)
+                          const struct ttri_place *place,
+                          const struct ttri_node *json, ttr_stream *stream)
 {
     static const char *const supports[] = {"positive", "unit", "real"};
     struct ttr_driver_info info = {.struct_size = sizeof info};
@@ -33,16 +33,15 @@ static ttr_status declare(struct ttri_reader *reader,
 
 ttr_status ttri_load_declared(struct ttri_reader *reader,
                               const struct ttri_place *place,
-                              const json_t *json, ttr_stream *stream)
+                              const struct ttri_node *json, ttr_stream *stream)
 {
     struct ttri_place inside = {place, "declare", 0, NULL};
-    const json_t *list = json_object_get(json, "declare");
+    const struct ttri_node *list = ttri_node_get(json, "declare");
     ttr_status status = TTR_OK;
-    for (size_t i = 0; !status && i < json_array_size(list); i++) {
-        json_t *element = json_array_get(list, i);
-        struct ttri_place at = {
-            &inside, NULL, i,
-            json_string_value(json_object_get(element, "key"))};
+    for (size_t i = 0; !status && i < ttri_node_count(list); i++) {
+        const struct ttri_node *element = ttri_node_at(list, i);
+        struct ttri_place at = {&inside, NULL, i,
+                                ttri_node_text(ttri_node_get(element, "key"))};
         status = declare(reader, &at, element, stream);
     }
     return status;
@@ -50,32 +49,21 @@ ttr_status ttri_load_declared(struct ttri_reader *reader,
 
 /* ---- equations ---- */
 
-/* Keeps the text beside the equation that was made last: for saving. */
-static ttr_status keep_formula(struct ttri_reader *reader, ttr_stream *stream,
-                               const char *formula)
-{
-    struct ttri_custom *custom = stream->component.custom;
-    char *copy = ttri_copy_text(&stream->component.memory, formula);
-    if (!copy)
-        return ttri_reader_no_memory(reader);
-    custom->equation[custom->equations - 1].formula = copy;
-    return TTR_OK;
-}
-
 static ttr_status load_formula(struct ttri_reader *reader,
                                const struct ttri_place *place,
-                               const json_t *json, ttr_stream *stream,
+                               const struct ttri_node *json, ttr_stream *stream,
                                ttr_value *value)
 {
     struct ttri_place inside = {place, "formula", 0, NULL};
-    json_t *formula = json_object_get(json, "formula");
-    ttr_status status = ttr_custom_formula(stream, json_string_value(formula),
+    const struct ttri_node *formula = ttri_node_get(json, "formula");
+    ttr_status status = ttr_custom_formula(stream, ttri_node_text(formula),
                                            value, reader->error);
     return ttri_reader_relay(reader, status, &inside, formula);
 }
 
 static ttr_status load_equation(struct ttri_reader *reader,
-                                const struct ttri_place *place, json_t *json,
+                                const struct ttri_place *place,
+                                const struct ttri_node *json,
                                 ttr_stream *stream)
 {
     static const char *const kinds[] = {"flow", "stock", "balance", "ratio"};
@@ -96,24 +84,20 @@ static ttr_status load_equation(struct ttri_reader *reader,
     info.meaning = ttri_member_text(json, "meaning", NULL);
     info.source = ttri_member_text(json, "source", NULL);
     status = ttr_custom_equation(stream, &info, value, reader->error);
-    status = ttri_reader_relay(reader, status, place, json);
-    return status ? status
-                  : keep_formula(reader, stream,
-                                 ttri_member_text(json, "formula", NULL));
+    return ttri_reader_relay(reader, status, place, json);
 }
 
 ttr_status ttri_load_equations(struct ttri_reader *reader,
                                const struct ttri_place *place,
-                               const json_t *json, ttr_stream *stream)
+                               const struct ttri_node *json, ttr_stream *stream)
 {
     struct ttri_place inside = {place, "equations", 0, NULL};
-    json_t *equations = json_object_get(json, "equations");
+    const struct ttri_node *equations = ttri_node_get(json, "equations");
     ttr_status status = TTR_OK;
-    for (void *member = json_object_iter(equations); !status && member;
-         member = json_object_iter_next(equations, member)) {
-        struct ttri_place at = {&inside, json_object_iter_key(member), 0, NULL};
-        status =
-            load_equation(reader, &at, json_object_iter_value(member), stream);
+    for (size_t i = 0; !status && i < ttri_node_count(equations); i++) {
+        const struct ttri_node *member = ttri_node_at(equations, i);
+        struct ttri_place at = {&inside, member->key, 0, NULL};
+        status = load_equation(reader, &at, member, stream);
     }
     return status;
 }

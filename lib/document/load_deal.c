@@ -4,7 +4,7 @@
 struct job {
     struct ttri_reader *reader;
     struct ttri_place place;
-    json_t *json;
+    const struct ttri_node *json;
     struct ttr_deal deal;
     double *from, *share;
     const char **regions;
@@ -14,11 +14,11 @@ static ttr_status load_base(struct job *job)
 {
     static const char *const own[] = {"own"};
     struct ttri_place place = {&job->place, "base", 0, NULL};
-    json_t *base = json_object_get(job->json, "base");
+    const struct ttri_node *base = ttri_node_get(job->json, "base");
     int32_t choice;
     if (!base)
         return TTR_OK;
-    if (json_is_string(base))
+    if (ttri_node_is(base, TTRI_JSON_TEXT))
         return ttri_read_choice(job->reader, &job->place, job->json, "base",
                                 own, 1, &choice);
     ttr_status status =
@@ -35,15 +35,15 @@ static ttr_status load_base(struct job *job)
 static ttr_status load_tiers(struct job *job)
 {
     struct ttri_place place = {&job->place, "tiers", 0, NULL};
-    const json_t *list = json_object_get(job->json, "tiers");
-    size_t count = json_array_size(list);
+    const struct ttri_node *list = ttri_node_get(job->json, "tiers");
+    size_t count = ttri_node_count(list);
     job->from = ttri_clear(&job->reader->memory, count, sizeof *job->from);
     job->share = ttri_clear(&job->reader->memory, count, sizeof *job->share);
     if (!job->from || !job->share)
         return ttri_reader_no_memory(job->reader);
     for (size_t i = 0; i < count; i++) {
         struct ttri_place element = {&place, NULL, i, NULL};
-        json_t *tier = json_array_get(list, i);
+        const struct ttri_node *tier = ttri_node_at(list, i);
         ttr_status status =
             ttri_read_form(job->reader, &element, tier, &ttri_tier_form);
         if (status)
@@ -99,7 +99,7 @@ static ttr_status read_deal(struct job *job)
 }
 
 static ttr_status load_deal(struct ttri_reader *reader, struct ttri_place place,
-                            json_t *json, ttr_stream *stream)
+                            const struct ttri_node *json, ttr_stream *stream)
 {
     struct job job = {.reader = reader, .place = place, .json = json};
     ttr_deal_init(&job.deal, sizeof job.deal);
@@ -115,14 +115,14 @@ static ttr_status load_deal(struct ttri_reader *reader, struct ttri_place place,
 }
 
 ttr_status ttri_load_deals(struct ttri_reader *reader,
-                           const struct ttri_place *place, const json_t *json,
-                           ttr_stream *stream)
+                           const struct ttri_place *place,
+                           const struct ttri_node *json, ttr_stream *stream)
 {
     struct ttri_place inside = {place, "deals", 0, NULL};
-    const json_t *list = json_object_get(json, "deals");
+    const struct ttri_node *list = ttri_node_get(json, "deals");
     ttr_status status = TTR_OK;
-    for (size_t i = 0; !status && i < json_array_size(list); i++)
+    for (size_t i = 0; !status && i < ttri_node_count(list); i++)
         status = load_deal(reader, ttri_element(&inside, list, i),
-                           json_array_get(list, i), stream);
+                           ttri_node_at(list, i), stream);
     return status;
 }

@@ -6,7 +6,7 @@
 struct job {
     struct ttri_reader *reader;
     const struct ttri_place *place;
-    json_t *json;
+    const struct ttri_node *json;
     ttr_driver *driver;
 };
 
@@ -16,7 +16,7 @@ static ttr_status relay(const struct job *job, const char *key,
 {
     struct ttri_place inside = {job->place, key, 0, NULL};
     return ttri_reader_relay(job->reader, status, &inside,
-                             json_object_get(job->json, key));
+                             ttri_node_get(job->json, key));
 }
 
 /* ---- indices ---- */
@@ -24,7 +24,7 @@ static ttr_status relay(const struct job *job, const char *key,
 static ttr_status load_seasonality(const struct job *job)
 {
     struct ttri_place inside = {job->place, "seasonality", 0, NULL};
-    const json_t *list = json_object_get(job->json, "seasonality");
+    const struct ttri_node *list = ttri_node_get(job->json, "seasonality");
     double *index = NULL;
     if (!list)
         return TTR_OK;
@@ -32,14 +32,15 @@ static ttr_status load_seasonality(const struct job *job)
     if (!status)
         status = relay(job, "seasonality",
                        ttr_driver_set_seasonality(
-                           job->driver, (uint32_t)json_array_size(list), index,
+                           job->driver, (uint32_t)ttri_node_count(list), index,
                            job->reader->error));
     ttri_release(&job->reader->memory, index);
     return status;
 }
 
 static ttr_status load_movable(const struct job *job,
-                               const struct ttri_place *place, json_t *json)
+                               const struct ttri_place *place,
+                               const struct ttri_node *json)
 {
     ttr_date first = 0;
     int32_t days = 0;
@@ -58,7 +59,8 @@ static ttr_status load_movable(const struct job *job,
 }
 
 static ttr_status load_loading(const struct job *job,
-                               const struct ttri_place *place, json_t *json)
+                               const struct ttri_place *place,
+                               const struct ttri_node *json)
 {
     int32_t lag = 0;
     ttr_status status =
@@ -76,14 +78,14 @@ static ttr_status load_loading(const struct job *job,
 static ttr_status load_each(const struct job *job, const char *key,
                             ttr_status (*load)(const struct job *job,
                                                const struct ttri_place *place,
-                                               json_t *json))
+                                               const struct ttri_node *json))
 {
     struct ttri_place inside = {job->place, key, 0, NULL};
-    const json_t *list = json_object_get(job->json, key);
+    const struct ttri_node *list = ttri_node_get(job->json, key);
     ttr_status status = TTR_OK;
-    for (size_t i = 0; !status && i < json_array_size(list); i++) {
+    for (size_t i = 0; !status && i < ttri_node_count(list); i++) {
         struct ttri_place element = {&inside, NULL, i, NULL};
-        status = load(job, &element, json_array_get(list, i));
+        status = load(job, &element, ttri_node_at(list, i));
     }
     return status;
 }
@@ -117,8 +119,8 @@ static ttr_status load_real(const struct job *job)
 static ttr_status load_range(const struct job *job, const char *parameter)
 {
     struct ttri_place inside = {job->place, "range", 0, NULL};
-    json_t *range = json_object_get(job->json, "range");
-    if (json_is_string(range)) {
+    const struct ttri_node *range = ttri_node_get(job->json, "range");
+    if (ttri_node_is(range, TTRI_JSON_TEXT)) {
         int32_t choice;
         static const char *const none[] = {"none"};
         ttr_status status = ttri_read_choice(job->reader, job->place, job->json,
@@ -144,7 +146,7 @@ static ttr_status load_law(const struct job *job, const char *parameter)
     struct ttri_place inside = {job->place, "law", 0, NULL};
     struct ttr_law law;
     ttr_status status = ttri_load_law(job->reader, &inside,
-                                      json_object_get(job->json, "law"), &law);
+                                      ttri_node_get(job->json, "law"), &law);
     if (status)
         return status;
     status =
@@ -154,12 +156,13 @@ static ttr_status load_law(const struct job *job, const char *parameter)
 }
 
 ttr_status ttri_load_doubt(struct ttri_reader *reader,
-                           const struct ttri_place *place, json_t *json,
-                           ttr_driver *driver, const char *parameter)
+                           const struct ttri_place *place,
+                           const struct ttri_node *json, ttr_driver *driver,
+                           const char *parameter)
 {
     struct job job = {reader, place, json, driver};
-    bool range = json_object_get(json, "range") != NULL;
-    bool law = json_object_get(json, "law") != NULL;
+    bool range = ttri_node_get(json, "range") != NULL;
+    bool law = ttri_node_get(json, "law") != NULL;
     if (range && law)
         return ttri_reader_fail(reader, TTR_E_CONFLICT, place,
                                 "must have a range or a law, not both", NULL);
@@ -171,7 +174,7 @@ ttr_status ttri_load_doubt(struct ttri_reader *reader,
 static ttr_status load_noise(const struct job *job)
 {
     struct ttri_place inside = {job->place, "noise", 0, NULL};
-    json_t *noise = json_object_get(job->json, "noise");
+    const struct ttri_node *noise = ttri_node_get(job->json, "noise");
     if (!noise)
         return TTR_OK;
     ttr_status status =
@@ -232,18 +235,18 @@ static ttr_status load_object(const struct job *job)
 static ttr_status load_number(const struct job *job)
 {
     ttr_status status = ttr_driver_set_value(
-        job->driver, json_number_value(job->json), job->reader->error);
+        job->driver, ttri_node_number(job->json), job->reader->error);
     return ttri_reader_relay(job->reader, status, job->place, job->json);
 }
 
 ttr_status ttri_load_driver(struct ttri_reader *reader,
-                            const struct ttri_place *place, json_t *json,
-                            ttr_driver **driver)
+                            const struct ttri_place *place,
+                            const struct ttri_node *json, ttr_driver **driver)
 {
     ttr_driver *made = NULL;
     ttr_status status = ttri_read_type(reader, place, json,
                                        TTRI_JSON_NUMBER | TTRI_JSON_OBJECT);
-    if (!status && json_is_object(json))
+    if (!status && ttri_node_is(json, TTRI_JSON_OBJECT))
         status = ttri_read_form(reader, place, json, &ttri_driver_form);
     if (status)
         return status;
@@ -251,7 +254,8 @@ ttr_status ttri_load_driver(struct ttri_reader *reader,
     if (status)
         return ttri_reader_relay(reader, status, place, json);
     struct job job = {reader, place, json, made};
-    status = json_is_object(json) ? load_object(&job) : load_number(&job);
+    status = ttri_node_is(json, TTRI_JSON_OBJECT) ? load_object(&job)
+                                                  : load_number(&job);
     if (status) {
         ttr_driver_unref(made);
         return status;

@@ -20,11 +20,11 @@ static ttr_status give_environment(void *component, const char *region,
 
 static ttr_status technology_rate(const struct job *job,
                                   const struct ttri_place *place,
-                                  const json_t *json, double *rate)
+                                  const struct ttri_node *json, double *rate)
 {
     static const char *const kinds[] = {"step", "diffusion"};
     int32_t kind = 0;
-    bool given = json_object_get(json, "rate") != NULL;
+    bool given = ttri_node_get(json, "rate") != NULL;
     ttr_status status = ttri_read_choice(job->reader, place, json, "kind",
                                          kinds, TTRI_COUNT(kinds), &kind);
     if (status)
@@ -41,7 +41,8 @@ static ttr_status technology_rate(const struct job *job,
 }
 
 static ttr_status load_technology(const struct job *job,
-                                  const struct ttri_place *place, json_t *json)
+                                  const struct ttri_place *place,
+                                  const struct ttri_node *json)
 {
     struct ttr_technology technology;
     const char **regions = NULL;
@@ -71,7 +72,8 @@ static ttr_status load_technology(const struct job *job,
 /* ---- macro cycle and preference ---- */
 
 static ttr_status load_macro(const struct job *job,
-                             const struct ttri_place *place, json_t *json)
+                             const struct ttri_place *place,
+                             const struct ttri_node *json)
 {
     static const char *const starts[] = {"stationary", "expansion",
                                          "recession"}; /* TTR_MACRO_ */
@@ -95,7 +97,8 @@ static ttr_status load_macro(const struct job *job,
 }
 
 static ttr_status load_preference(const struct job *job,
-                                  const struct ttri_place *place, json_t *json)
+                                  const struct ttri_place *place,
+                                  const struct ttri_node *json)
 {
     const char **regions = NULL;
     uint32_t count = 0;
@@ -117,16 +120,16 @@ static ttr_status load_preference(const struct job *job,
 
 static ttr_status load_copula(const struct job *job,
                               const struct ttri_place *place,
-                              const json_t *json, double *freedom)
+                              const struct ttri_node *json, double *freedom)
 {
     static const char *const names[] = {"gaussian"};
     struct ttri_place inside = {place, "copula", 0, NULL};
-    json_t *copula = json_object_get(json, "copula");
+    const struct ttri_node *copula = ttri_node_get(json, "copula");
     int32_t choice;
     *freedom = 0;
     if (!copula)
         return TTR_OK;
-    if (json_is_string(copula))
+    if (ttri_node_is(copula, TTRI_JSON_TEXT))
         return ttri_read_choice(job->reader, place, json, "copula", names, 1,
                                 &choice);
     ttr_status status =
@@ -137,16 +140,17 @@ static ttr_status load_copula(const struct job *job,
     if (!(*freedom > 0))
         return ttri_reader_refuse(job->reader, TTR_E_RANGE, &inside,
                                   "must have t above 0",
-                                  json_object_get(copula, "t"));
+                                  ttri_node_get(copula, "t"));
     return TTR_OK;
 }
 
 static ttr_status load_row(const struct job *job,
-                           const struct ttri_place *place, const json_t *row,
-                           size_t count, double *numbers)
+                           const struct ttri_place *place,
+                           const struct ttri_node *row, size_t count,
+                           double *numbers)
 {
     double *read = NULL;
-    if (json_array_size(row) != count) {
+    if (ttri_node_count(row) != count) {
         char rule[64];
         snprintf(rule, sizeof rule, "must be a list of %zu numbers", count);
         return ttri_reader_refuse(job->reader, TTR_E_ARGUMENT, place, rule,
@@ -162,11 +166,12 @@ static ttr_status load_row(const struct job *job,
 /* `count` rows of `count` numbers, in new memory. */
 static ttr_status load_matrix(const struct job *job,
                               const struct ttri_place *place,
-                              const json_t *json, size_t count, double **matrix)
+                              const struct ttri_node *json, size_t count,
+                              double **matrix)
 {
     struct ttri_place inside = {place, "matrix", 0, NULL};
-    const json_t *rows = json_object_get(json, "matrix");
-    if (json_array_size(rows) != count)
+    const struct ttri_node *rows = ttri_node_get(json, "matrix");
+    if (ttri_node_count(rows) != count)
         return ttri_reader_fail(job->reader, TTR_E_ARGUMENT, &inside,
                                 "must have a row for each driver", NULL);
     double *read =
@@ -176,8 +181,8 @@ static ttr_status load_matrix(const struct job *job,
     ttr_status status = TTR_OK;
     for (size_t i = 0; !status && i < count; i++) {
         struct ttri_place row = {&inside, NULL, i, NULL};
-        status = load_row(job, &row, json_array_get(rows, i), count,
-                          read + i * count);
+        status =
+            load_row(job, &row, ttri_node_at(rows, i), count, read + i * count);
     }
     if (status)
         ttri_release(&job->reader->memory, read);
@@ -193,7 +198,8 @@ struct correlation {
 };
 
 static ttr_status read_correlation(const struct job *job,
-                                   const struct ttri_place *place, json_t *json,
+                                   const struct ttri_place *place,
+                                   const struct ttri_node *json,
                                    struct correlation *read)
 {
     static const char *const kinds[] = {"level", "innovation"};
@@ -205,17 +211,18 @@ static ttr_status read_correlation(const struct job *job,
                                   TTRI_COUNT(kinds), &read->kind);
     if (!status)
         status = load_copula(job, place, json, &read->freedom);
-    const json_t *drivers = json_object_get(json, "drivers");
+    const struct ttri_node *drivers = ttri_node_get(json, "drivers");
     if (!status)
         status = ttri_read_texts(job->reader, &inside, drivers, &read->drivers);
     if (!status)
-        status = load_matrix(job, place, json, json_array_size(drivers),
+        status = load_matrix(job, place, json, ttri_node_count(drivers),
                              &read->matrix);
     return status;
 }
 
 static ttr_status load_correlation(const struct job *job,
-                                   const struct ttri_place *place, json_t *json)
+                                   const struct ttri_place *place,
+                                   const struct ttri_node *json)
 {
     struct correlation read = {0};
     ttr_status status = read_correlation(job, place, json, &read);
@@ -224,7 +231,7 @@ static ttr_status load_correlation(const struct job *job,
             job->environment,
             read.kind ? TTR_CORRELATION_INNOVATION : TTR_CORRELATION_LEVEL,
             read.freedom,
-            (uint32_t)json_array_size(json_object_get(json, "drivers")),
+            (uint32_t)ttri_node_count(ttri_node_get(json, "drivers")),
             read.drivers, read.matrix, job->reader->error);
         status = ttri_reader_relay(job->reader, status, place, json);
     }
@@ -235,27 +242,29 @@ static ttr_status load_correlation(const struct job *job,
 
 /* ---- the whole ---- */
 
-static ttr_status
-load_each(const struct job *job, const struct ttri_place *place,
-          const json_t *json, const char *key,
-          ttr_status (*load)(const struct job *job,
-                             const struct ttri_place *place, json_t *json))
+static ttr_status load_each(const struct job *job,
+                            const struct ttri_place *place,
+                            const struct ttri_node *json, const char *key,
+                            ttr_status (*load)(const struct job *job,
+                                               const struct ttri_place *place,
+                                               const struct ttri_node *json))
 {
     struct ttri_place inside = {place, key, 0, NULL};
-    const json_t *list = json_object_get(json, key);
+    const struct ttri_node *list = ttri_node_get(json, key);
     ttr_status status = TTR_OK;
-    for (size_t i = 0; !status && i < json_array_size(list); i++) {
+    for (size_t i = 0; !status && i < ttri_node_count(list); i++) {
         struct ttri_place element = ttri_element(&inside, list, i);
-        status = load(job, &element, json_array_get(list, i));
+        status = load(job, &element, ttri_node_at(list, i));
     }
     return status;
 }
 
 static ttr_status load_parts(const struct job *job,
-                             const struct ttri_place *place, const json_t *json)
+                             const struct ttri_place *place,
+                             const struct ttri_node *json)
 {
     struct ttri_place inside = {place, "macro", 0, NULL};
-    json_t *macro = json_object_get(json, "macro");
+    const struct ttri_node *macro = ttri_node_get(json, "macro");
     ttr_status status = ttri_load_drivers(job->reader, place, json,
                                           give_environment, job->environment);
     if (!status)
@@ -272,7 +281,8 @@ static ttr_status load_parts(const struct job *job,
 }
 
 ttr_status ttri_load_environment(struct ttri_reader *reader,
-                                 const struct ttri_place *place, json_t *json)
+                                 const struct ttri_place *place,
+                                 const struct ttri_node *json)
 {
     struct job job = {reader, NULL};
     ttr_status status =

@@ -8,7 +8,7 @@
 struct job {
     struct ttri_reader *reader;
     struct ttri_place place;
-    json_t *json;
+    const struct ttri_node *json;
     struct ttr_event event;
     struct ttr_law law;
     const char **regions;
@@ -29,16 +29,16 @@ static bool join(char *target, const char *name)
 }
 
 static ttr_status scope_streams(struct job *job, const struct ttri_place *place,
-                                const json_t *list)
+                                const struct ttri_node *list)
 {
-    size_t count = json_array_size(list);
+    size_t count = ttri_node_count(list);
     ttr_status status =
         ttri_read_list(job->reader, place, list, TTRI_JSON_TEXT);
     if (!status && count == 0)
         status = ttri_reader_fail(job->reader, TTR_E_RANGE, place,
                                   "must name a stream", NULL);
     for (size_t i = 0; !status && i < count; i++)
-        if (!join(job->target, json_string_value(json_array_get(list, i))))
+        if (!join(job->target, ttri_node_text(ttri_node_at(list, i))))
             status = ttri_reader_fail(job->reader, TTR_E_LIMIT, place,
                                       "must hold at most 1,023 bytes of names",
                                       NULL);
@@ -51,18 +51,18 @@ static ttr_status load_scope(struct job *job)
 {
     struct ttri_place place = {&job->place, "scope", 0, NULL};
     struct ttri_place streams = {&place, "streams", 0, NULL};
-    json_t *scope = json_object_get(job->json, "scope");
+    const struct ttri_node *scope = ttri_node_get(job->json, "scope");
     static const char *const names[] = {"audience"};
     int32_t choice;
     job->event.scope = TTR_SCOPE_AUDIENCE;
-    if (json_is_string(scope))
+    if (ttri_node_is(scope, TTRI_JSON_TEXT))
         return ttri_read_choice(job->reader, &job->place, job->json, "scope",
                                 names, 1, &choice);
     ttr_status status =
         ttri_read_form(job->reader, &place, scope, &ttri_scope_form);
     if (status)
         return status;
-    const json_t *list = json_object_get(scope, "streams");
+    const struct ttri_node *list = ttri_node_get(scope, "streams");
     const char *driver = ttri_member_text(scope, "driver", NULL);
     if ((list != NULL) == (driver != NULL))
         return ttri_reader_fail(job->reader, TTR_E_CONFLICT, &place,
@@ -80,18 +80,18 @@ static ttr_status load_severity(struct job *job)
 {
     struct ttri_place place = {&job->place, "severity", 0, NULL};
     struct ttri_place inside = {&place, "law", 0, NULL};
-    json_t *json = json_object_get(job->json, "severity");
+    const struct ttri_node *json = ttri_node_get(job->json, "severity");
     if (!json)
         return TTR_OK;
-    if (json_is_number(json)) {
-        job->event.severity = json_number_value(json);
+    if (ttri_node_is(json, TTRI_JSON_NUMBER)) {
+        job->event.severity = ttri_node_number(json);
         return TTR_OK;
     }
     ttr_status status =
         ttri_read_form(job->reader, &place, json, &ttri_severity_form);
     if (!status)
-        status = ttri_load_law(job->reader, &inside,
-                               json_object_get(json, "law"), &job->law);
+        status = ttri_load_law(job->reader, &inside, ttri_node_get(json, "law"),
+                               &job->law);
     if (!status)
         job->event.severity_law = &job->law;
     return status;
@@ -100,12 +100,12 @@ static ttr_status load_severity(struct job *job)
 static ttr_status load_end(struct job *job)
 {
     struct ttri_place place = {&job->place, "end", 0, NULL};
-    json_t *json = json_object_get(job->json, "end");
+    const struct ttri_node *json = ttri_node_get(job->json, "end");
     static const char *const names[] = {"absorbing"};
     int32_t choice;
     if (!json)
         return TTR_OK;
-    if (json_is_string(json))
+    if (ttri_node_is(json, TTRI_JSON_TEXT))
         return ttri_read_choice(job->reader, &job->place, job->json, "end",
                                 names, 1, &choice);
     ttr_status status =
@@ -116,7 +116,7 @@ static ttr_status load_end(struct job *job)
     if (!status && job->event.duration_days < 1)
         status = ttri_reader_refuse(job->reader, TTR_E_RANGE, &place,
                                     "must have at least one day",
-                                    json_object_get(json, "days"));
+                                    ttri_node_get(json, "days"));
     job->event.half_life_days = ttri_member_number(json, "half_life_days", 0);
     return status;
 }
@@ -175,7 +175,8 @@ static ttr_status read_event(struct job *job)
 }
 
 static ttr_status load_event(struct ttri_reader *reader,
-                             struct ttri_place place, json_t *json,
+                             struct ttri_place place,
+                             const struct ttri_node *json,
                              ttr_environment *environment)
 {
     struct job job = {.reader = reader, .place = place, .json = json};
@@ -193,14 +194,15 @@ static ttr_status load_event(struct ttri_reader *reader,
 }
 
 ttr_status ttri_load_events(struct ttri_reader *reader,
-                            const struct ttri_place *place, const json_t *json,
+                            const struct ttri_place *place,
+                            const struct ttri_node *json,
                             ttr_environment *environment)
 {
     struct ttri_place inside = {place, "events", 0, NULL};
-    const json_t *list = json_object_get(json, "events");
+    const struct ttri_node *list = ttri_node_get(json, "events");
     ttr_status status = TTR_OK;
-    for (size_t i = 0; !status && i < json_array_size(list); i++)
+    for (size_t i = 0; !status && i < ttri_node_count(list); i++)
         status = load_event(reader, ttri_element(&inside, list, i),
-                            json_array_get(list, i), environment);
+                            ttri_node_at(list, i), environment);
     return status;
 }

@@ -8,12 +8,12 @@
 struct job {
     struct ttri_reader *reader;
     struct ttri_place place;
-    json_t *json;
+    const struct ttri_node *json;
     ttr_stream *stream;
 };
 
 static ttr_status relay(const struct job *job, const struct ttri_place *place,
-                        json_t *json, ttr_status status)
+                        const struct ttri_node *json, ttr_status status)
 {
     return ttri_reader_relay(job->reader, status, place, json);
 }
@@ -35,12 +35,12 @@ static const make makers[TTRI_MODELS] = {
 };
 
 static ttr_status read_model(struct ttri_reader *reader,
-                             const struct ttri_place *place, json_t *json,
-                             int32_t *model)
+                             const struct ttri_place *place,
+                             const struct ttri_node *json, int32_t *model)
 {
     struct ttri_place inside = {place, "model", 0, NULL};
     const char *names[TTRI_MODELS - TTR_MODEL_ADVERTISING];
-    const json_t *member = json_object_get(json, "model");
+    const struct ttri_node *member = ttri_node_get(json, "model");
     ttr_status status = ttri_read_type(reader, place, json, TTRI_JSON_OBJECT);
     if (status)
         return status;
@@ -62,18 +62,18 @@ static ttr_status read_model(struct ttri_reader *reader,
 static ttr_status load_options(const struct job *job)
 {
     struct ttri_place place = {&job->place, "options", 0, NULL};
-    json_t *options = json_object_get(job->json, "options");
+    const struct ttri_node *options = ttri_node_get(job->json, "options");
     ttr_status status = TTR_OK;
-    for (void *member = json_object_iter(options); !status && member;
-         member = json_object_iter_next(options, member)) {
-        const char *key = json_object_iter_key(member);
-        json_t *choice = json_object_iter_value(member);
+    for (size_t i = 0; !status && i < ttri_node_count(options); i++) {
+        const struct ttri_node *member = ttri_node_at(options, i);
+        const char *key = member->key;
+        const struct ttri_node *choice = member;
         struct ttri_place inside = {&place, key, 0, NULL};
         status = ttri_read_type(job->reader, &inside, choice, TTRI_JSON_TEXT);
         if (!status)
             status = relay(job, &inside, choice,
                            ttr_stream_set_option(job->stream, key,
-                                                 json_string_value(choice),
+                                                 ttri_node_text(choice),
                                                  job->reader->error));
     }
     return status;
@@ -81,8 +81,8 @@ static ttr_status load_options(const struct job *job)
 
 static ttr_status set_presentation(const struct job *job,
                                    const struct ttri_place *place,
-                                   const json_t *json, const char *key,
-                                   const char *region)
+                                   const struct ttri_node *json,
+                                   const char *key, const char *region)
 {
     static const char *const names[] = {"gross", "net"}; /* TTR_GROSS, _NET */
     struct ttri_place inside = {place, key, 0, NULL};
@@ -99,17 +99,17 @@ static ttr_status set_presentation(const struct job *job,
 static ttr_status load_presentation(const struct job *job)
 {
     struct ttri_place place = {&job->place, "presentation_by_region", 0, NULL};
-    json_t *regions = json_object_get(job->json, "presentation_by_region");
+    const struct ttri_node *regions =
+        ttri_node_get(job->json, "presentation_by_region");
     ttr_status status = TTR_OK;
-    if (json_object_get(job->json, "presentation"))
+    if (ttri_node_get(job->json, "presentation"))
         status =
             set_presentation(job, &job->place, job->json, "presentation", NULL);
-    for (void *member = json_object_iter(regions); !status && member;
-         member = json_object_iter_next(regions, member)) {
-        const char *region = json_object_iter_key(member);
+    for (size_t i = 0; !status && i < ttri_node_count(regions); i++) {
+        const struct ttri_node *member = ttri_node_at(regions, i);
+        const char *region = member->key;
         struct ttri_place inside = {&place, region, 0, NULL};
-        status = ttri_read_type(job->reader, &inside,
-                                json_object_iter_value(member), TTRI_JSON_TEXT);
+        status = ttri_read_type(job->reader, &inside, member, TTRI_JSON_TEXT);
         if (!status)
             status = ttri_read_region(job->reader, &inside, region);
         if (!status)
@@ -123,16 +123,16 @@ static ttr_status load_presentation(const struct job *job)
 static ttr_status load_products(const struct job *job)
 {
     struct ttri_place place = {&job->place, "products", 0, NULL};
-    const json_t *list = json_object_get(job->json, "products");
+    const struct ttri_node *list = ttri_node_get(job->json, "products");
     ttr_status status =
         ttri_read_list(job->reader, &place, list, TTRI_JSON_TEXT);
-    for (size_t i = 0; !status && i < json_array_size(list); i++) {
+    for (size_t i = 0; !status && i < ttri_node_count(list); i++) {
         struct ttri_place element = {&place, NULL, i, NULL};
-        json_t *name = json_array_get(list, i);
-        status = relay(job, &element, name,
-                       ttr_enterprise_add_product(job->stream,
-                                                  json_string_value(name),
-                                                  job->reader->error));
+        const struct ttri_node *name = ttri_node_at(list, i);
+        status =
+            relay(job, &element, name,
+                  ttr_enterprise_add_product(job->stream, ttri_node_text(name),
+                                             job->reader->error));
     }
     return status;
 }
@@ -179,7 +179,8 @@ static ttr_status load_parts(const struct job *job)
 }
 
 static ttr_status load_stream(struct ttri_reader *reader,
-                              struct ttri_place place, json_t *json)
+                              struct ttri_place place,
+                              const struct ttri_node *json)
 {
     struct job job = {reader, place, json, NULL};
     int32_t model;
@@ -202,13 +203,14 @@ static ttr_status load_stream(struct ttri_reader *reader,
 }
 
 ttr_status ttri_load_streams(struct ttri_reader *reader,
-                             const struct ttri_place *place, const json_t *json)
+                             const struct ttri_place *place,
+                             const struct ttri_node *json)
 {
     struct ttri_place inside = {place, "streams", 0, NULL};
-    const json_t *list = json_object_get(json, "streams");
+    const struct ttri_node *list = ttri_node_get(json, "streams");
     ttr_status status = TTR_OK;
-    for (size_t i = 0; !status && i < json_array_size(list); i++)
+    for (size_t i = 0; !status && i < ttri_node_count(list); i++)
         status = load_stream(reader, ttri_element(&inside, list, i),
-                             json_array_get(list, i));
+                             ttri_node_at(list, i));
     return status;
 }

@@ -16,9 +16,10 @@ static bool is_address(const char *path)
 static void add_place(struct ttri_reader *reader,
                       const struct ttri_place *place, bool at_key)
 {
+    const struct ttri_node *node = ttri_tree_find(reader->root, place);
     uint32_t line, column;
-    size_t offset = ttri_json_find(reader->bytes, reader->size, place, at_key);
-    ttri_json_position(reader->bytes, offset, &line, &column);
+    ttri_json_position(reader->bytes, at_key ? node->key_offset : node->offset,
+                       &line, &column);
     ttri_error_place(reader->error, reader->name, line, column);
 }
 
@@ -42,26 +43,29 @@ ttr_status ttri_reader_fail(struct ttri_reader *reader, ttr_status status,
     return status;
 }
 
-static void describe(const json_t *json, char *text, size_t size)
+static void describe(const struct ttri_node *json, char *text, size_t size)
 {
-    if (json_is_string(json))
-        snprintf(text, size, "\"%s\"", json_string_value(json));
-    else if (json_is_number(json))
-        ttri_format_number(json_number_value(json), text);
-    else if (json_is_object(json))
-        snprintf(text, size, "an object");
-    else if (json_is_array(json))
-        snprintf(text, size, "a list");
-    else
-        snprintf(text, size, "%s",
-                 json_is_true(json)    ? "true"
-                 : json_is_false(json) ? "false"
-                                       : "null");
+    const char *word = "null";
+    if (ttri_node_is(json, TTRI_JSON_TEXT)) {
+        snprintf(text, size, "\"%s\"", json->text);
+        return;
+    }
+    if (ttri_node_is(json, TTRI_JSON_NUMBER)) {
+        ttri_format_number(json->number, text);
+        return;
+    }
+    if (ttri_node_is(json, TTRI_JSON_OBJECT))
+        word = "an object";
+    else if (ttri_node_is(json, TTRI_JSON_LIST))
+        word = "a list";
+    else if (ttri_node_is(json, TTRI_JSON_BOOLEAN))
+        word = json->number > 0 ? "true" : "false";
+    snprintf(text, size, "%s", word);
 }
 
 ttr_status ttri_reader_refuse(struct ttri_reader *reader, ttr_status status,
                               const struct ttri_place *place, const char *rule,
-                              const json_t *json)
+                              const struct ttri_node *json)
 {
     char value[96];
     describe(json, value, sizeof value);
@@ -109,35 +113,35 @@ static const char *last_part(const char *path)
 /* ---- narrowing a place ---- */
 
 /* Member names of the public structs that documents call otherwise. */
-static const char *document_key(const json_t *json, const char *key)
+static const char *document_key(const struct ttri_node *json, const char *key)
 {
     static const char *const other[][2] = {
         {"target", "scope"}, {"target", "driver"}, {"duration_days", "days"}};
-    if (json_object_get(json, key))
+    if (ttri_node_get(json, key))
         return key;
     for (uint32_t i = 0; i < TTRI_COUNT(other); i++)
-        if (strcmp(other[i][0], key) == 0 && json_object_get(json, other[i][1]))
+        if (strcmp(other[i][0], key) == 0 && ttri_node_get(json, other[i][1]))
             return other[i][1];
     return NULL;
 }
 
 /* From a place to the member that `name` names, at most one level further
  * down; returns the number of steps, which are kept in `inside`. */
-static uint32_t narrow(const struct ttri_place *place, json_t *json,
-                       const char *name, struct ttri_place inside[2])
+static uint32_t narrow(const struct ttri_place *place,
+                       const struct ttri_node *json, const char *name,
+                       struct ttri_place inside[2])
 {
     const char *key = document_key(json, name);
     if (key) {
         inside[0] = (struct ttri_place){place, key, 0, NULL};
         return 1;
     }
-    for (void *member = json_object_iter(json); member;
-         member = json_object_iter_next(json, member)) {
-        key = document_key(json_object_iter_value(member), name);
+    for (size_t i = 0; i < ttri_node_count(json); i++) {
+        const struct ttri_node *member = ttri_node_at(json, i);
+        key = document_key(member, name);
         if (!key)
             continue;
-        inside[0] =
-            (struct ttri_place){place, json_object_iter_key(member), 0, NULL};
+        inside[0] = (struct ttri_place){place, member->key, 0, NULL};
         inside[1] = (struct ttri_place){&inside[0], key, 0, NULL};
         return 2;
     }
@@ -145,7 +149,8 @@ static uint32_t narrow(const struct ttri_place *place, json_t *json,
 }
 
 ttr_status ttri_reader_relay(struct ttri_reader *reader, ttr_status status,
-                             const struct ttri_place *place, json_t *json)
+                             const struct ttri_place *place,
+                             const struct ttri_node *json)
 {
     struct ttr_error *error = reader->error;
     char path[PATH_SIZE], key[sizeof error->path];

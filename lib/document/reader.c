@@ -8,26 +8,6 @@
 
 /* ---- types ---- */
 
-static unsigned type_of(const json_t *json)
-{
-    switch (json_typeof(json)) {
-    case JSON_OBJECT:
-        return TTRI_JSON_OBJECT;
-    case JSON_ARRAY:
-        return TTRI_JSON_LIST;
-    case JSON_STRING:
-        return TTRI_JSON_TEXT;
-    case JSON_INTEGER:
-    case JSON_REAL:
-        return TTRI_JSON_NUMBER;
-    case JSON_TRUE:
-    case JSON_FALSE:
-        return TTRI_JSON_BOOLEAN;
-    default:
-        return 0;
-    }
-}
-
 /* `must be a number or an object` */
 static void expect(unsigned types, char *rule, size_t size)
 {
@@ -45,25 +25,24 @@ static void expect(unsigned types, char *rule, size_t size)
 }
 
 ttr_status ttri_read_type(struct ttri_reader *reader,
-                          const struct ttri_place *place, const json_t *json,
-                          unsigned types)
+                          const struct ttri_place *place,
+                          const struct ttri_node *json, unsigned types)
 {
     char rule[96];
-    if (type_of(json) & types)
+    if (ttri_node_is(json, types))
         return TTR_OK;
     expect(types, rule, sizeof rule);
     return ttri_reader_refuse(reader, TTR_E_ARGUMENT, place, rule, json);
 }
 
 ttr_status ttri_read_list(struct ttri_reader *reader,
-                          const struct ttri_place *place, const json_t *list,
-                          unsigned types)
+                          const struct ttri_place *place,
+                          const struct ttri_node *list, unsigned types)
 {
     ttr_status status = TTR_OK;
-    for (size_t i = 0; !status && i < json_array_size(list); i++) {
+    for (size_t i = 0; !status && i < ttri_node_count(list); i++) {
         struct ttri_place element = {place, NULL, i, NULL};
-        status =
-            ttri_read_type(reader, &element, json_array_get(list, i), types);
+        status = ttri_read_type(reader, &element, ttri_node_at(list, i), types);
     }
     return status;
 }
@@ -96,14 +75,27 @@ static ttr_status unknown_key(struct ttri_reader *reader,
     return ttri_reader_fail(reader, TTR_E_UNKNOWN, place, rule, NULL);
 }
 
+static ttr_status check_count(struct ttri_reader *reader,
+                              const struct ttri_place *place,
+                              const struct ttri_node *json)
+{
+    char value[16];
+    if (ttri_node_count(json) <= TTRI_MAX_NAMED)
+        return TTR_OK;
+    snprintf(value, sizeof value, "%zu", ttri_node_count(json));
+    return ttri_reader_fail(reader, TTR_E_LIMIT, place,
+                            "must have at most 1000 members", value);
+}
+
 static ttr_status missing_keys(struct ttri_reader *reader,
                                const struct ttri_place *place,
-                               const json_t *json, const struct ttri_form *form)
+                               const struct ttri_node *json,
+                               const struct ttri_form *form)
 {
     for (uint32_t i = 0; i < form->count; i++) {
         char rule[96];
         const struct ttri_field *field = &form->fields[i];
-        if (!field->required || json_object_get(json, field->key))
+        if (!field->required || ttri_node_get(json, field->key))
             continue;
         snprintf(rule, sizeof rule, "must have the key %s", field->key);
         return ttri_reader_fail(reader, TTR_E_MISSING, place, rule, NULL);
@@ -111,57 +103,65 @@ static ttr_status missing_keys(struct ttri_reader *reader,
     return TTR_OK;
 }
 
+static ttr_status read_member(struct ttri_reader *reader,
+                              const struct ttri_place *place,
+                              const struct ttri_node *json,
+                              const struct ttri_form *form)
+{
+    const struct ttri_field *field = find_field(form, json->key);
+    if (!field)
+        return unknown_key(reader, place, form);
+    ttr_status status = ttri_read_type(reader, place, json, field->types);
+    if (!status && field->types & TTRI_JSON_NAMED)
+        status = check_count(reader, place, json);
+    return status;
+}
+
 ttr_status ttri_read_form(struct ttri_reader *reader,
-                          const struct ttri_place *place, json_t *json,
+                          const struct ttri_place *place,
+                          const struct ttri_node *json,
                           const struct ttri_form *form)
 {
     ttr_status status = ttri_read_type(reader, place, json, TTRI_JSON_OBJECT);
-    if (status)
-        return status;
-    for (void *member = json_object_iter(json); member;
-         member = json_object_iter_next(json, member)) {
-        const char *key = json_object_iter_key(member);
-        struct ttri_place inside = {place, key, 0, NULL};
-        const struct ttri_field *field = find_field(form, key);
-        if (!field)
-            return unknown_key(reader, &inside, form);
-        status = ttri_read_type(reader, &inside, json_object_iter_value(member),
-                                field->types);
-        if (status)
-            return status;
+    for (size_t i = 0; !status && i < ttri_node_count(json); i++) {
+        const struct ttri_node *member = ttri_node_at(json, i);
+        struct ttri_place inside = {place, member->key, 0, NULL};
+        status = read_member(reader, &inside, member, form);
     }
-    return missing_keys(reader, place, json, form);
+    return status ? status : missing_keys(reader, place, json, form);
 }
 
 /* ---- members ---- */
 
-double ttri_member_number(const json_t *object, const char *key,
+double ttri_member_number(const struct ttri_node *object, const char *key,
                           double fallback)
 {
-    const json_t *json = json_object_get(object, key);
-    return json ? json_number_value(json) : fallback;
+    const struct ttri_node *json = ttri_node_get(object, key);
+    return json ? ttri_node_number(json) : fallback;
 }
 
-const char *ttri_member_text(const json_t *object, const char *key,
+const char *ttri_member_text(const struct ttri_node *object, const char *key,
                              const char *fallback)
 {
-    const json_t *json = json_object_get(object, key);
-    return json ? json_string_value(json) : fallback;
+    const struct ttri_node *json = ttri_node_get(object, key);
+    return json ? ttri_node_text(json) : fallback;
 }
 
-bool ttri_member_true(const json_t *object, const char *key, bool fallback)
+bool ttri_member_true(const struct ttri_node *object, const char *key,
+                      bool fallback)
 {
-    const json_t *json = json_object_get(object, key);
-    return json ? json_is_true(json) : fallback;
+    const struct ttri_node *json = ttri_node_get(object, key);
+    return json ? json->number > 0 : fallback;
 }
 
 ttr_status ttri_read_whole(struct ttri_reader *reader,
-                           const struct ttri_place *place, const json_t *object,
-                           const char *key, int32_t *value)
+                           const struct ttri_place *place,
+                           const struct ttri_node *object, const char *key,
+                           int32_t *value)
 {
     struct ttri_place inside = {place, key, 0, NULL};
-    const json_t *json = json_object_get(object, key);
-    double number = json ? json_number_value(json) : 0;
+    const struct ttri_node *json = ttri_node_get(object, key);
+    double number = json ? ttri_node_number(json) : 0;
     if (!json)
         return TTR_OK;
     if (floor(number) < number)
@@ -203,10 +203,10 @@ static bool parse_date(const char *text, ttr_date *date)
 
 ttr_status ttri_read_date_text(struct ttri_reader *reader,
                                const struct ttri_place *place,
-                               const json_t *json, ttr_date *date)
+                               const struct ttri_node *json, ttr_date *date)
 {
     ttr_date given;
-    if (!parse_date(json_string_value(json), &given) ||
+    if (!parse_date(ttri_node_text(json), &given) ||
         ttri_check_date(NULL, "date", given))
         return ttri_reader_refuse(
             reader, TTR_E_RANGE, place,
@@ -216,11 +216,12 @@ ttr_status ttri_read_date_text(struct ttri_reader *reader,
 }
 
 ttr_status ttri_read_date(struct ttri_reader *reader,
-                          const struct ttri_place *place, const json_t *object,
-                          const char *key, ttr_date *date)
+                          const struct ttri_place *place,
+                          const struct ttri_node *object, const char *key,
+                          ttr_date *date)
 {
     struct ttri_place inside = {place, key, 0, NULL};
-    const json_t *json = json_object_get(object, key);
+    const struct ttri_node *json = ttri_node_get(object, key);
     return json ? ttri_read_date_text(reader, &inside, json, date) : TTR_OK;
 }
 
@@ -228,19 +229,19 @@ ttr_status ttri_read_date(struct ttri_reader *reader,
 
 ttr_status ttri_read_choice(struct ttri_reader *reader,
                             const struct ttri_place *place,
-                            const json_t *object, const char *key,
+                            const struct ttri_node *object, const char *key,
                             const char *const *choices, uint32_t count,
                             int32_t *choice)
 {
     struct ttri_place inside = {place, key, 0, NULL};
-    const json_t *json = json_object_get(object, key);
+    const struct ttri_node *json = ttri_node_get(object, key);
     char rule[192];
     size_t used = (size_t)snprintf(rule, sizeof rule, "must be%s",
                                    count > 1 ? " one of" : "");
     if (!json)
         return TTR_OK;
     for (uint32_t i = 0; i < count; i++)
-        if (strcmp(json_string_value(json), choices[i]) == 0) {
+        if (strcmp(ttri_node_text(json), choices[i]) == 0) {
             *choice = (int32_t)i;
             return TTR_OK;
         }
@@ -253,10 +254,10 @@ ttr_status ttri_read_choice(struct ttri_reader *reader,
 /* ---- lists ---- */
 
 ttr_status ttri_read_numbers(struct ttri_reader *reader,
-                             const struct ttri_place *place, const json_t *list,
-                             double **numbers)
+                             const struct ttri_place *place,
+                             const struct ttri_node *list, double **numbers)
 {
-    size_t count = json_array_size(list);
+    size_t count = ttri_node_count(list);
     ttr_status status = ttri_read_list(reader, place, list, TTRI_JSON_NUMBER);
     if (status)
         return status;
@@ -264,16 +265,16 @@ ttr_status ttri_read_numbers(struct ttri_reader *reader,
     if (!read)
         return ttri_reader_no_memory(reader);
     for (size_t i = 0; i < count; i++)
-        read[i] = json_number_value(json_array_get(list, i));
+        read[i] = ttri_node_number(ttri_node_at(list, i));
     *numbers = read;
     return TTR_OK;
 }
 
 ttr_status ttri_read_texts(struct ttri_reader *reader,
-                           const struct ttri_place *place, const json_t *list,
-                           const char ***texts)
+                           const struct ttri_place *place,
+                           const struct ttri_node *list, const char ***texts)
 {
-    size_t count = json_array_size(list);
+    size_t count = ttri_node_count(list);
     ttr_status status = ttri_read_list(reader, place, list, TTRI_JSON_TEXT);
     if (status || !list)
         return status;
@@ -281,7 +282,7 @@ ttr_status ttri_read_texts(struct ttri_reader *reader,
     if (!read)
         return ttri_reader_no_memory(reader);
     for (size_t i = 0; i < count; i++)
-        read[i] = json_string_value(json_array_get(list, i));
+        read[i] = ttri_node_text(ttri_node_at(list, i));
     *texts = read;
     return TTR_OK;
 }
@@ -290,15 +291,15 @@ ttr_status ttri_read_texts(struct ttri_reader *reader,
 
 static const char *region_name(const void *context, uint32_t index)
 {
-    const json_t *region = json_array_get(context, index);
-    return json_string_value(json_object_get(region, "name"));
+    const struct ttri_node *region = ttri_node_at(context, index);
+    return ttri_node_text(ttri_node_get(region, "name"));
 }
 
 ttr_status ttri_read_region(struct ttri_reader *reader,
                             const struct ttri_place *place, const char *name)
 {
     char rule[160] = "must be one of the document's regions";
-    uint32_t count = (uint32_t)json_array_size(reader->regions);
+    uint32_t count = (uint32_t)ttri_node_count(reader->regions);
     for (uint32_t i = 0; i < count; i++)
         if (strcmp(region_name(reader->regions, i), name) == 0)
             return TTR_OK;
@@ -314,20 +315,20 @@ ttr_status ttri_read_region(struct ttri_reader *reader,
 
 ttr_status ttri_read_regions(struct ttri_reader *reader,
                              const struct ttri_place *place,
-                             const json_t *object, const char ***names,
-                             uint32_t *count)
+                             const struct ttri_node *object,
+                             const char ***names, uint32_t *count)
 {
     struct ttri_place inside = {place, "regions", 0, NULL};
-    const json_t *list = json_object_get(object, "regions");
+    const struct ttri_node *list = ttri_node_get(object, "regions");
     const char **read = NULL;
     ttr_status status = ttri_read_texts(reader, &inside, list, &read);
     if (status || !list)
         return status;
-    if (json_array_size(list) == 0)
+    if (ttri_node_count(list) == 0)
         status =
             ttri_reader_fail(reader, TTR_E_RANGE, &inside,
                              "must name a region; leave it out for all", NULL);
-    for (size_t i = 0; !status && i < json_array_size(list); i++) {
+    for (size_t i = 0; !status && i < ttri_node_count(list); i++) {
         struct ttri_place element = {&inside, NULL, i, NULL};
         status = ttri_read_region(reader, &element, read[i]);
     }
@@ -336,6 +337,6 @@ ttr_status ttri_read_regions(struct ttri_reader *reader,
         return status;
     }
     *names = read;
-    *count = (uint32_t)json_array_size(list);
+    *count = (uint32_t)ttri_node_count(list);
     return TTR_OK;
 }

@@ -3,20 +3,11 @@
 #ifndef TTRI_READER_H
 #define TTRI_READER_H
 
-#include <jansson.h>
-
 #include <tiktokrev/combiner.h>
 
-#include "document/scan.h"
+#include "document/tree.h"
 
 /* ---- forms ---- */
-
-/* What may stand at a key; bits. */
-#define TTRI_JSON_NUMBER  1u
-#define TTRI_JSON_TEXT    2u
-#define TTRI_JSON_BOOLEAN 4u
-#define TTRI_JSON_LIST    8u
-#define TTRI_JSON_OBJECT  16u
 
 struct ttri_field {
     const char *key;
@@ -58,12 +49,12 @@ extern const struct ttri_form *const ttri_stream_forms[];
 struct ttri_reader {
     const char *name, *bytes;
     size_t size;
-    const struct ttr_allocator *allocator; /* or NULL */
-    struct ttri_memory memory;             /* the same, for transient arrays */
-    struct ttr_error *error;               /* or NULL */
-    ttr_combiner *combiner;                /* under construction */
-    const json_t *regions;                 /* the document's list */
-    const char *currency;                  /* of reports */
+    const struct ttr_allocator *allocator;  /* or NULL */
+    struct ttri_memory memory;              /* the same, for transient arrays */
+    struct ttr_error *error;                /* or NULL */
+    ttr_combiner *combiner;                 /* under construction */
+    const struct ttri_node *root, *regions; /* the document's list */
+    const char *currency;                   /* of reports */
 };
 
 /* Fails at a place. */
@@ -73,68 +64,73 @@ ttr_status ttri_reader_fail(struct ttri_reader *reader, ttr_status status,
 /* Fails at a place with the value that stands there. */
 ttr_status ttri_reader_refuse(struct ttri_reader *reader, ttr_status status,
                               const struct ttri_place *place, const char *rule,
-                              const json_t *json);
+                              const struct ttri_node *json);
 ttr_status ttri_reader_no_memory(struct ttri_reader *reader);
 /* Passes on what a public function returned, and adds the place to its error.
  * What the function's path ends with is looked for in `json`, which stands at
  * the place. */
 ttr_status ttri_reader_relay(struct ttri_reader *reader, ttr_status status,
-                             const struct ttri_place *place, json_t *json);
+                             const struct ttri_place *place,
+                             const struct ttri_node *json);
 
 /* Is it an object with known keys of the right types, and none missing? */
 ttr_status ttri_read_form(struct ttri_reader *reader,
-                          const struct ttri_place *place, json_t *json,
+                          const struct ttri_place *place,
+                          const struct ttri_node *json,
                           const struct ttri_form *form);
 /* Has it one of the types? */
 ttr_status ttri_read_type(struct ttri_reader *reader,
-                          const struct ttri_place *place, const json_t *json,
-                          unsigned types);
+                          const struct ttri_place *place,
+                          const struct ttri_node *json, unsigned types);
 /* The same for each element of a list. */
 ttr_status ttri_read_list(struct ttri_reader *reader,
-                          const struct ttri_place *place, const json_t *list,
-                          unsigned types);
+                          const struct ttri_place *place,
+                          const struct ttri_node *list, unsigned types);
 
 /* ---- the values of an object whose form is right; absent: the fallback ----
  */
 
-double ttri_member_number(const json_t *object, const char *key,
+double ttri_member_number(const struct ttri_node *object, const char *key,
                           double fallback);
-const char *ttri_member_text(const json_t *object, const char *key,
+const char *ttri_member_text(const struct ttri_node *object, const char *key,
                              const char *fallback);
-bool ttri_member_true(const json_t *object, const char *key, bool fallback);
+bool ttri_member_true(const struct ttri_node *object, const char *key,
+                      bool fallback);
 
 /* A whole number; `*value` keeps what it has where the key is absent. */
 ttr_status ttri_read_whole(struct ttri_reader *reader,
-                           const struct ttri_place *place, const json_t *object,
-                           const char *key, int32_t *value);
+                           const struct ttri_place *place,
+                           const struct ttri_node *object, const char *key,
+                           int32_t *value);
 /* A date as 2024-06-30. */
 ttr_status ttri_read_date(struct ttri_reader *reader,
-                          const struct ttri_place *place, const json_t *object,
-                          const char *key, ttr_date *date);
+                          const struct ttri_place *place,
+                          const struct ttri_node *object, const char *key,
+                          ttr_date *date);
 ttr_status ttri_read_date_text(struct ttri_reader *reader,
                                const struct ttri_place *place,
-                               const json_t *json, ttr_date *date);
+                               const struct ttri_node *json, ttr_date *date);
 /* Index of a text among `count` choices. */
 ttr_status ttri_read_choice(struct ttri_reader *reader,
                             const struct ttri_place *place,
-                            const json_t *object, const char *key,
+                            const struct ttri_node *object, const char *key,
                             const char *const *choices, uint32_t count,
                             int32_t *choice);
 /* All numbers of a list, in new memory of `reader->memory`. */
 ttr_status ttri_read_numbers(struct ttri_reader *reader,
-                             const struct ttri_place *place, const json_t *list,
-                             double **numbers);
+                             const struct ttri_place *place,
+                             const struct ttri_node *list, double **numbers);
 /* The texts of a list, borrowed, in new memory; an absent list gives NULL. */
 ttr_status ttri_read_texts(struct ttri_reader *reader,
-                           const struct ttri_place *place, const json_t *list,
-                           const char ***texts);
+                           const struct ttri_place *place,
+                           const struct ttri_node *list, const char ***texts);
 /* Is it the name of one of the document's regions? */
 ttr_status ttri_read_region(struct ttri_reader *reader,
                             const struct ttri_place *place, const char *name);
 /* Texts that are names of regions. */
 ttr_status ttri_read_regions(struct ttri_reader *reader,
                              const struct ttri_place *place,
-                             const json_t *object, const char ***names,
-                             uint32_t *count);
+                             const struct ttri_node *object,
+                             const char ***names, uint32_t *count);
 
 #endif

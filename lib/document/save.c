@@ -174,6 +174,7 @@ static ttr_status check_text(const struct ttri_saver *saver)
 {
     const struct ttri_writer *text = &saver->json.text;
     struct ttri_json_fault fault;
+    uint32_t values;
     if (text->failed)
         return ttri_no_memory(saver->error, "ttr_document_save");
     if (saver->json.bad_text)
@@ -184,7 +185,7 @@ static ttr_status check_text(const struct ttri_saver *saver)
         return ttri_fail_number(saver->error, TTR_E_LIMIT, "document",
                                 "must be at most 8388608 bytes long",
                                 (double)text->size);
-    if (!ttri_json_scan(text->bytes, text->size, &fault))
+    if (!ttri_json_scan(text->bytes, text->size, &values, &fault))
         return ttri_fail(saver->error, fault.status, "document", fault.rule,
                          NULL);
     return TTR_OK;

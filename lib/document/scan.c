@@ -255,7 +255,7 @@ static bool value(struct scan *scan)
     return literal(scan);
 }
 
-bool ttri_json_scan(const char *bytes, size_t size,
+bool ttri_json_scan(const char *bytes, size_t size, uint32_t *values,
                     struct ttri_json_fault *fault)
 {
     struct scan scan = {.fault = fault};
@@ -267,6 +267,7 @@ bool ttri_json_scan(const char *bytes, size_t size,
     if (!value(&scan))
         return false;
     space(&scan);
+    *values = scan.values;
     return scan.at == scan.end ||
            broken(&scan, "has something after its last }");
 }

@@ -19,10 +19,9 @@ struct ttri_json_fault {
     size_t offset;    /* of the byte that breaks it */
 };
 
-/* Checks limits and grammar (RFC 8259: UTF-8, no NUL, one object). False with
- * the fault filled in. Numbers that overflow and keys that come twice are left
- * to the parser. */
-bool ttri_json_scan(const char *bytes, size_t size,
+/* Checks limits and grammar (RFC 8259: UTF-8, no NUL, one object), and counts
+ * the values. False with the fault filled in. */
+bool ttri_json_scan(const char *bytes, size_t size, uint32_t *values,
                     struct ttri_json_fault *fault);
 
 /* A step down from the parent: a key, or an index where the key is NULL. */
@@ -35,11 +34,6 @@ struct ttri_place {
 
 /* `streams/advertising/drivers/ad_load`; an empty text for the document. */
 void ttri_place_path(const struct ttri_place *place, char *path, size_t size);
-
-/* Offset of a place in valid text: of its key, or else of its value; of the
- * deepest place found where the text does not have it. */
-size_t ttri_json_find(const char *bytes, size_t size,
-                      const struct ttri_place *place, bool at_key);
 
 /* Path of what stands at an offset; the text is valid up to there. */
 void ttri_json_path_at(const char *bytes, size_t size, size_t offset,

@@ -31,30 +31,33 @@ static void write_csv_field(struct ttri_writer *writer, const char *text)
 static void write_json_text(struct ttri_writer *writer, const char *text)
 {
     ttri_write(writer, "\"");
-    for (; *text != '\0'; text++) {
+    while (*text != '\0') {
         unsigned char byte = (unsigned char)*text;
+        size_t size = ttri_character(text);
 
         if (byte == '"' || byte == '\\')
             ttri_writef(writer, "\\%c", byte);
         else if (byte < 0x20)
             ttri_writef(writer, "\\u00%c%c", "01"[byte >> 4],
                         "0123456789abcdef"[byte & 15]);
+        else if (size > 0)
+            ttri_write_bytes(writer, text, size);
         else
-            ttri_write_bytes(writer, text, 1);
+            ttri_write(writer, "?"); /* a host's unit need not be UTF-8 */
+        text += size > 0 ? size : 1;
     }
     ttri_write(writer, "\"");
 }
 
-/* Currency of an output's numbers in a region; empty without money. */
-static const char *currency_of(const struct export *export, uint32_t output,
-                               uint32_t region)
+/* Currency of a region's money; of the world's in a local view, where it can be
+ * read at all, that of any region. */
+static const char *currency_of(const struct export *export, uint32_t region)
 {
-    const ttr_program *program = export->forecast->program;
+    uint32_t local = region == TTR_WORLD ? 0 : region;
 
-    if (!program->output[output].money)
-        return "";
-    return ttr_program_currency(
-        program, export->currency == TTR_LOCAL ? region : TTR_WORLD);
+    return ttr_program_currency(export->forecast->program,
+                                export->currency == TTR_LOCAL ? local
+                                                              : TTR_WORLD);
 }
 
 static ttr_status begin(struct export *export, const ttr_forecast *forecast,
@@ -118,7 +121,9 @@ static void write_rows(struct export *export, uint32_t output, uint32_t region)
         ttri_write(writer, ",");
         write_csv_field(writer, program->output[output].unit);
         ttri_write(writer, ",");
-        write_csv_field(writer, currency_of(export, output, region));
+        write_csv_field(writer, program->output[output].money
+                                    ? currency_of(export, region)
+                                    : "");
         ttri_write(writer, ",");
         ttri_write(writer, export->axis->label[i]);
         ttri_write(writer, ",");
@@ -185,15 +190,33 @@ static void write_output(struct export *export, uint32_t output)
     ttri_write(writer, "}}");
 }
 
+/* By region; the world has none where regions keep currencies of their own. */
+static void write_currencies(struct export *export)
+{
+    const ttr_program *program = export->forecast->program;
+    bool world =
+        export->currency != TTR_LOCAL || ttri_has_one_currency(program);
+    struct ttri_writer *writer = &export->writer;
+
+    for (uint32_t r = 0; r < program->regions + (world ? 1 : 0); r++) {
+        uint32_t region = region_at(export, r);
+
+        ttri_write(writer, r > 0 ? ", " : "");
+        write_json_text(writer, ttr_program_region(program, region));
+        ttri_write(writer, ": ");
+        write_json_text(writer, currency_of(export, region));
+    }
+}
+
 static void write_head(struct export *export)
 {
     static const char *const views[] = {"reporting", "constant", "local"};
     struct ttri_writer *writer = &export->writer;
 
-    ttri_writef(writer, "{\n  \"view\": \"%s\",\n  \"currency\": ",
+    ttri_writef(writer, "{\n  \"view\": \"%s\",\n  \"currencies\": {",
                 views[export->currency]);
-    write_json_text(writer, export->forecast->program->currency);
-    ttri_write(writer, ",\n  \"steps\": [");
+    write_currencies(export);
+    ttri_write(writer, "},\n  \"steps\": [");
     for (uint32_t i = 0; i < export->axis->steps; i++)
         ttri_writef(writer, "%s\"%s\"", i > 0 ? ", " : "",
                     export->axis->label[i]);

@@ -22,6 +22,8 @@ struct ttr_forecast {
 void ttri_forecast_fill(const struct ttr_forecast *forecast, uint32_t output,
                         uint32_t region, int32_t currency, int32_t step,
                         double *values);
+/* Is the local currency the same in all regions? */
+bool ttri_has_one_currency(const ttr_program *program);
 /* Can this output be read in this currency for this region? A local world has
  * no sum of money unless all currencies are the same. */
 bool ttri_forecast_readable(const struct ttr_forecast *forecast,

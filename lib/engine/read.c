@@ -1,5 +1,6 @@
 /* Reads results: parts of an output, converted and added up over time and
  * regions. */
+#include <math.h>
 #include <string.h>
 
 #include "engine/forecast.h"
@@ -124,7 +125,7 @@ void ttri_forecast_fill(const struct ttr_forecast *forecast, uint32_t output,
     }
 }
 
-static bool one_currency(const ttr_program *program)
+bool ttri_has_one_currency(const ttr_program *program)
 {
     for (uint32_t i = 1; i < program->regions; i++)
         if (strcmp(program->region_currency[i], program->region_currency[0]) !=
@@ -144,7 +145,7 @@ bool ttri_forecast_readable(const struct ttr_forecast *forecast,
     if (currency == TTR_TRANSLATION)
         return from->kind == TTR_KIND_BALANCE && from->money;
     return currency != TTR_LOCAL || region != TTR_WORLD || !parts_have_money ||
-           one_currency(forecast->program);
+           ttri_has_one_currency(forecast->program);
 }
 
 static ttr_status check_step(const ttr_forecast *forecast, int32_t step,
@@ -241,20 +242,20 @@ ttr_status ttr_forecast_table(const ttr_forecast *forecast,
 
 uint32_t ttr_forecast_reports(const ttr_forecast *forecast)
 {
-    return forecast->program->reports;
+    return forecast != NULL ? forecast->program->reports : 0;
 }
 
 const char *ttr_forecast_report_name(const ttr_forecast *forecast,
                                      uint32_t report)
 {
-    return report < forecast->program->reports
+    return forecast != NULL && report < forecast->program->reports
                ? forecast->program->report[report].name
                : NULL;
 }
 
 int32_t ttr_forecast_report_kind(const ttr_forecast *forecast, uint32_t report)
 {
-    return report < forecast->program->reports
+    return forecast != NULL && report < forecast->program->reports
                ? forecast->program->report[report].kind
                : 0;
 }
@@ -290,11 +291,39 @@ ttr_status ttr_forecast_report(const ttr_forecast *forecast, uint32_t report,
     return TTR_OK;
 }
 
+/* What a stream earned, if it earned anything. */
+static double earned(const struct ttr_forecast *forecast, uint32_t stream,
+                     uint32_t region, uint32_t first, uint32_t next)
+{
+    const ttr_program *program = forecast->program;
+    int32_t currency = region == TTR_WORLD ? TTR_REPORTING : TTR_LOCAL;
+    const struct ttri_compiled_output *output =
+        &program->output[program->stream_revenue[stream]];
+
+    return fmax(0.0, add_regions(forecast, &output->over, output->over_row,
+                                 region, currency, first, next));
+}
+
+static double concentration(const struct ttr_forecast *forecast,
+                            uint32_t region, uint32_t first, uint32_t next)
+{
+    uint32_t streams = forecast->program->streams;
+    double sum = 0.0, index = 0.0;
+
+    for (uint32_t s = 0; s < streams; s++)
+        sum += earned(forecast, s, region, first, next);
+    for (uint32_t s = 0; sum > 0.0 && s < streams; s++) {
+        double share = earned(forecast, s, region, first, next) / sum;
+
+        index += share * share;
+    }
+    return index;
+}
+
 ttr_status ttr_forecast_hhi(const ttr_forecast *forecast, uint32_t region,
                             int32_t step, double *values, size_t capacity,
                             struct ttr_error *error)
 {
-    const ttr_program *program;
     const struct ttri_axis *axis;
     ttr_status status = check_step(forecast, step, values, capacity, 1, error);
 
@@ -302,24 +331,9 @@ ttr_status ttr_forecast_hhi(const ttr_forecast *forecast, uint32_t region,
         status = check_place(forecast, region, TTR_REPORTING, error);
     if (status != TTR_OK)
         return status;
-    program = forecast->program;
-    axis = &program->axis[step];
-    for (uint32_t i = 0; i < axis->steps; i++) {
-        double sum = 0.0, squares = 0.0;
-
-        for (uint32_t s = 0; s < program->streams; s++) {
-            const struct ttri_compiled_output *output =
-                &program->output[program->stream_revenue[s]];
-            double revenue =
-                add_regions(forecast, &output->over, output->over_row, region,
-                            TTR_REPORTING, axis->first[i], axis->first[i + 1]);
-
-            if (revenue > 0.0) {
-                sum += revenue;
-                squares += revenue * revenue;
-            }
-        }
-        values[i] = sum > 0.0 ? squares / sum / sum : 0.0;
-    }
+    axis = &forecast->program->axis[step];
+    for (uint32_t i = 0; i < axis->steps; i++)
+        values[i] =
+            concentration(forecast, region, axis->first[i], axis->first[i + 1]);
     return TTR_OK;
 }

@@ -13,32 +13,107 @@ static ttr_status check_shifts(const ttr_program *program, const double *shifts,
     return TTR_OK;
 }
 
-/* Names the first result that is not a number. */
+/* Sums, products with rates and ratios of numbers of this size are finite. */
+static bool is_moderate(const struct ttr_forecast *forecast)
+{
+    size_t count =
+        (size_t)forecast->program->rows * forecast->program->calendar.count;
+    int wild = 0;
+
+    /* One pass that vectorises; the search below is rarely needed. */
+    for (size_t i = 0; i < count; i++) {
+        double size = fabs(forecast->result[i]);
+
+        wild |= !(size <= 1e70) | (size > 0.0 && size < 1e-200);
+    }
+    return wild == 0;
+}
+
+/* Fails if one of a step axis' numbers is not finite. */
+static ttr_status check_values(const ttr_program *program, const char *name,
+                               uint32_t region, int32_t step,
+                               const double *values, struct ttr_error *error)
+{
+    const struct ttri_axis *axis = &program->axis[step];
+    char path[400];
+
+    for (uint32_t i = 0; i < axis->steps; i++) {
+        if (isfinite(values[i]))
+            continue;
+        snprintf(path, sizeof path, "%s of %s in %s", name,
+                 ttr_program_region(program, region), axis->label[i]);
+        return ttri_fail_number(error, TTR_E_NUMERIC, path, "must be finite",
+                                values[i]);
+    }
+    return TTR_OK;
+}
+
+static ttr_status check_rates(const struct ttr_forecast *forecast,
+                              uint32_t region, struct ttr_error *error)
+{
+    const ttr_program *program = forecast->program;
+    size_t periods = program->calendar.count;
+    const double *average =
+        forecast->result + program->fx_average_row[region] * periods;
+    const double *end =
+        forecast->result + program->fx_end_row[region] * periods;
+    ttr_status status = check_values(program, "environment/fx", region,
+                                     TTR_STEP_PERIOD, average, error);
+
+    if (status == TTR_OK)
+        status = check_values(program, "environment/fx_end", region,
+                              TTR_STEP_PERIOD, end, error);
+    return status;
+}
+
+/* Everything that can be read of an output; what its own periods show comes
+ * first. */
+static ttr_status check_output(const struct ttr_forecast *forecast,
+                               uint32_t output, uint32_t region, double *values,
+                               struct ttr_error *error)
+{
+    static const int32_t views[] = {TTR_LOCAL, TTR_REPORTING, TTR_CONSTANT,
+                                    TTR_TRANSLATION};
+    const ttr_program *program = forecast->program;
+    ttr_status status = TTR_OK;
+
+    for (uint32_t i = 0; i < TTRI_COUNT(views); i++) {
+        if (!ttri_forecast_readable(forecast, output, region, views[i]))
+            continue;
+        for (int32_t step = 0; status == TTR_OK && step <= TTR_STEP_HORIZON;
+             step++) {
+            ttri_forecast_fill(forecast, output, region, views[i], step,
+                               values);
+            status = check_values(program, program->output[output].name, region,
+                                  step, values, error);
+        }
+    }
+    return status;
+}
+
+/* Whatever a caller may read must be finite. */
 static ttr_status check_results(const struct ttr_forecast *forecast,
                                 struct ttr_error *error)
 {
     const ttr_program *program = forecast->program;
-    uint32_t periods = program->calendar.count;
-    size_t count = (size_t)program->rows * periods, bad = 0;
-    char path[300] = "exchange rate";
-    double sum = 0.0;
+    ttr_status status = TTR_OK;
+    double *values;
 
-    /* One pass that vectorises; the search below runs only after a failure. */
-    for (size_t i = 0; i < count; i++)
-        sum += forecast->result[i] * 0.0;
-    if (sum == 0.0)
+    if (is_moderate(forecast))
         return TTR_OK;
-    while (isfinite(forecast->result[bad]))
-        bad++;
-    for (uint32_t i = 0; i < program->outputs; i++)
-        for (uint32_t r = 0; r < program->regions; r++)
-            if (program->output[i].over_row[r] == bad / periods ||
-                program->output[i].under_row[r] == bad / periods)
-                snprintf(path, sizeof path, "%s of %s in %s",
-                         program->output[i].name, program->region[r],
-                         program->axis[TTR_STEP_PERIOD].label[bad % periods]);
-    return ttri_fail_number(error, TTR_E_NUMERIC, path, "must be finite",
-                            forecast->result[bad]);
+    values = ttri_allocate(&forecast->memory,
+                           program->calendar.count * sizeof *values);
+    if (values == NULL)
+        return ttri_no_memory(error, "forecast");
+    for (uint32_t r = 0; status == TTR_OK && r < program->regions; r++)
+        status = check_rates(forecast, r, error);
+    for (uint32_t i = 0; status == TTR_OK && i < program->outputs; i++)
+        for (uint32_t r = 0; status == TTR_OK && r <= program->regions; r++)
+            status =
+                check_output(forecast, i, r < program->regions ? r : TTR_WORLD,
+                             values, error);
+    ttri_release(&forecast->memory, values);
+    return status;
 }
 
 static void forecast_free(struct ttr_forecast *forecast)
@@ -100,7 +175,7 @@ void ttr_forecast_unref(ttr_forecast *forecast)
 
 const ttr_program *ttr_forecast_program(const ttr_forecast *forecast)
 {
-    return forecast->program;
+    return forecast != NULL ? forecast->program : NULL;
 }
 
 /* What is explained: a tree may begin with another name of the same value. */

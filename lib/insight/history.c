@@ -6,7 +6,7 @@
 
 #include <tiktokrev/document.h>
 
-#include "document/file.h"
+#include "base/file.h"
 #include "insight/csv.h"
 #include "model/calendar.h"
 

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
+/* Infinite if a number of the matrix is not finite. */
 static double largest_row_sum(uint32_t n, const double *a)
 {
     double largest = 0.0;
@@ -13,6 +14,8 @@ static double largest_row_sum(uint32_t n, const double *a)
 
         for (uint32_t j = 0; j < n; j++)
             sum += fabs(a[(size_t)i * n + j]);
+        if (!isfinite(sum))
+            return INFINITY;
         largest = fmax(largest, sum);
     }
     return largest;
@@ -32,7 +35,7 @@ static void square(uint32_t n, const double *a, double *product)
         }
 }
 
-double ttri_spectral_radius(uint32_t n, double *a, double *work)
+double ttri_spectral_radius(uint32_t n, double *a, double *work, double enough)
 {
     double log_norm = 0.0, weight = 1.0;
 
@@ -40,10 +43,10 @@ double ttri_spectral_radius(uint32_t n, double *a, double *work)
     for (int k = 0; k <= 24; k++) {
         double norm = largest_row_sum(n, a);
 
-        if (norm == 0.0)
-            return 0.0;
+        if (norm == 0.0 || isinf(norm))
+            return norm;
         log_norm += weight * log(norm);
-        if (k == 24)
+        if (k == 24 || exp(log_norm) < enough)
             break;
         for (size_t i = 0; i < (size_t)n * n; i++)
             a[i] /= norm;

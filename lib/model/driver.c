@@ -337,7 +337,7 @@ ttr_status ttr_driver_add_movable_event(ttr_driver *driver, ttr_date first,
                    &driver->movable_capacity, sizeof *driver->movable))
         return ttri_no_memory(error, "driver");
     driver->movable[driver->movables++] =
-        (struct ttri_movable){first, days, multiplier};
+        (struct ttri_movable){first, days, multiplier, ttri_date_day(first)};
     return TTR_OK;
 }
 

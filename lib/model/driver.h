@@ -38,6 +38,7 @@ struct ttri_movable {
     ttr_date first;
     int32_t days;
     double multiplier;
+    int64_t first_day; /* of `first`: reading a path asks for it often */
 };
 
 struct ttri_loading {
@@ -56,8 +57,8 @@ struct ttr_driver {
     struct ttri_doubt parameter_doubt[TTRI_CURVE_PARAMETERS];
     ttr_date date; /* reference, midpoint, inflection or launch */
     uint32_t points;
-    ttr_date *dates;  /* knots only */
-    double *values;   /* knots and series */
+    ttr_date *dates; /* knots only */
+    double *values;  /* knots and series */
     struct ttri_doubt doubt;
     uint32_t seasons; /* 0, 4 or 12 */
     double season[12];

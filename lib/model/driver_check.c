@@ -113,7 +113,7 @@ static ttr_status check_contains(const struct check *check, const char *path,
     if (value >= doubt->low && value <= doubt->high)
         return TTR_OK;
     return ttri_fail_number(check->error, TTR_E_CONFLICT, path,
-                            "must have its value inside its range", value);
+                            "must lie inside its range", value);
 }
 
 static ttr_status check_parameter(const struct check *check, uint32_t index,
@@ -166,7 +166,8 @@ static ttr_status check_range(const struct check *check, const char *path)
         return ttri_fail_number(check->error, TTR_E_RANGE, path,
                                 "must have its high end below 1", doubt->high);
     if (check->driver->curve == TTRI_CURVE_CONSTANT)
-        return check_contains(check, path, doubt, check->driver->parameter[0]);
+        return check_contains(check, check->path, doubt,
+                              check->driver->parameter[0]);
     return TTR_OK;
 }
 

@@ -212,7 +212,7 @@ static double movable_index(const ttr_driver *driver,
         day[i] = 1;
     for (uint32_t i = 0; i < driver->movables; i++) {
         const struct ttri_movable *event = &driver->movable[i];
-        int64_t first = ttri_date_day(event->first) - period->first;
+        int64_t first = event->first_day - period->first;
         int64_t from = later(first, 0);
         int64_t to = earlier(first + event->days, days);
 

@@ -162,27 +162,54 @@ ttri_value ttri_activity(struct ttri_emit *emit, const char *key)
 
 /* ---- write ---- */
 
+/* The key within the component: of the present item, if there is one. */
+static const char *full_key(const struct ttri_emit *emit, const char *key,
+                            char full[160])
+{
+    if (emit->item == NULL)
+        return key;
+    return ttri_join(full, 160,
+                     (const char *const[]){emit->item, "/", key, NULL});
+}
+
+static const char *address_of(const struct ttri_emit *emit, const char *full,
+                              char address[256])
+{
+    const char *alone = emit->variant == TTRI_ALONE ? " (alone)" : "";
+
+    return ttri_join(address, 256,
+                     (const char *const[]){emit->component->name, "/",
+                                           emit->region_name, "/", full, alone,
+                                           NULL});
+}
+
+void ttri_label(struct ttri_emit *emit, const char *key, ttri_value value)
+{
+    char full[160], address[256];
+
+    ttri_name(emit->graph, value,
+              address_of(emit, full_key(emit, key, full), address));
+}
+
 static struct ttri_scene_output *define(struct ttri_emit *emit, const char *key,
                                         ttri_value value)
 {
     struct ttri_scene_output *output;
-    char full[160], name[256];
+    char buffer[160], address[256];
+    const char *full = full_key(emit, key, buffer);
 
-    TTRI_JOIN(full, emit->item != NULL ? emit->item : "",
-              emit->item != NULL ? "/" : "", key);
     output = ttri_scene_output(emit->scene, emit->component_index, emit->region,
                                emit->variant, full);
     if (output == NULL || emit->scene->status != TTR_OK)
         return NULL;
-    TTRI_JOIN(name, emit->component->name, "/", emit->region_name, "/", full,
-              emit->variant == TTRI_ALONE ? " (alone)" : "");
+    address_of(emit, full, address);
     if (output->defined) {
-        ttri_scene_fail(emit->scene, TTR_E_INTERNAL, name,
+        ttri_scene_fail(emit->scene, TTR_E_INTERNAL, address,
                         "is defined more than once", "");
         return NULL;
     }
-    ttri_name(emit->graph, value, name);
-    ttri_name(emit->graph, output->value, name);
+    ttri_name(emit->graph, value, address);
+    ttri_name(emit->graph, output->value, address);
     ttri_bind(emit->graph, output->value, value);
     /* Later readers see the value itself, so that equal equations stay
      * equal. */

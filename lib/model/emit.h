@@ -79,6 +79,9 @@ ttri_value ttri_activity(struct ttri_emit *emit, const char *key);
  * is per item). */
 void ttri_output(struct ttri_emit *emit, const char *key, ttri_value value);
 
+/* Names a value for explanations alone. */
+void ttri_label(struct ttri_emit *emit, const char *key, ttri_value value);
+
 struct ttri_part {
     ttri_value value;
     int32_t kind; /* flow, stock or balance */

@@ -13,7 +13,8 @@ struct ttri_region_set {
 };
 
 struct ttri_event {
-    struct ttr_event given; /* `severity_law`, texts and regions: see below */
+    struct ttr_event given; /* `severity_law`, texts and regions: see below;
+                               `severity` is the law's median if it has one */
     char *name, *target, *source;
     struct ttri_region_set regions;
     struct ttri_doubt severity;

@@ -53,6 +53,9 @@ void ttri_scene_clear(struct ttri_scene *scene)
 void ttri_scene_fail(struct ttri_scene *scene, ttr_status status,
                      const char *path, const char *rule, const char *value)
 {
+    /* A failed graph gives poison, and poison seems to break other rules. */
+    if (scene->status == TTR_OK)
+        scene->status = ttri_graph_status(scene->graph, &scene->error);
     if (scene->status == TTR_OK)
         scene->status = ttri_fail(&scene->error, status, path, rule, value);
 }

@@ -8,7 +8,7 @@
 
 struct ttri_scene_region {
     const char *name, *currency;
-    ttri_value price_index;
+    ttri_value price_index[TTRI_VARIANTS];
     ttri_value fx_average, fx_end; /* reporting currency per local */
 };
 
@@ -32,6 +32,9 @@ struct ttri_scene_link {
     const ttr_driver *elasticity_driver;
     const double *reference_path; /* regions x periods, by target region */
 };
+
+/* What a link's elasticity driver is checked against. */
+extern const struct ttri_driver_def ttri_elasticity_definition;
 
 /* An output of one component in one region and variant. */
 struct ttri_scene_output {

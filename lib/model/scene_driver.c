@@ -149,7 +149,7 @@ static ttri_value parameter_of(struct ttri_scene *scene, const char *address,
     return ttri_parameter(scene->graph, index, 0.0);
 }
 
-static const struct ttri_driver_def elasticity_definition = {
+const struct ttri_driver_def ttri_elasticity_definition = {
     .key = "elasticity",
     .unit = "1",
     .support = TTR_SUPPORT_REAL,
@@ -167,15 +167,15 @@ static ttri_value elasticity_of(struct ttri_scene *scene,
     if (link->elasticity_driver == NULL)
         return ttri_constant(graph, link->elasticity);
     TTRI_JOIN(address, "links/", link->name, "/elasticity");
-    status = ttri_driver_path(link->elasticity_driver, &elasticity_definition,
-                              scene->calendar, address, scene->row, NULL,
-                              &scene->error);
+    status = ttri_driver_path(link->elasticity_driver,
+                              &ttri_elasticity_definition, scene->calendar,
+                              address, scene->row, NULL, &scene->error);
     if (status != TTR_OK) {
         scene->status = scene->status == TTR_OK ? status : scene->status;
         return 0;
     }
     return ttri_add(graph, ttri_series(graph, scene->row),
-                    parameter_of(scene, address, &elasticity_definition,
+                    parameter_of(scene, address, &ttri_elasticity_definition,
                                  link->elasticity_driver, 0));
 }
 
@@ -256,8 +256,9 @@ static ttri_value emit_path(struct request *request)
                  support == TTR_SUPPORT_REAL ? shift : ttri_exp(graph, shift));
     path = ttri_mul(graph, path, active);
     if (request->driver != NULL && request->driver->real)
-        path =
-            ttri_mul(graph, path, scene->region[request->region].price_index);
+        path = ttri_mul(
+            graph, path,
+            scene->region[request->region].price_index[request->variant]);
     ttri_name(graph, path, request->address);
     return path;
 }

@@ -103,6 +103,12 @@ static const struct ttri_output_def outputs[] = {
      "revenue per daily active user", MEDIA_PRICE},
     {"revenue_per_hour", "money/hour", TTR_KIND_RATIO, 0,
      "revenue per hour of use", ""},
+    {"supply_effect", "1", TTR_KIND_STOCK, TTRI_OUTPUT_HIDDEN,
+     "factor of supply on the price", MEDIA_PRICE},
+    {"demand_effect", "1", TTR_KIND_STOCK, TTRI_OUTPUT_HIDDEN,
+     "factor of demand on the price", ""},
+    {"standard_ecpm", "money/1000 impressions", TTR_KIND_STOCK,
+     TTRI_OUTPUT_HIDDEN, "price of standard formats", RATE_CARD},
 };
 
 static const struct ttri_option_def options[] = {
@@ -158,18 +164,29 @@ static ttri_value emit_impressions(struct ttri_emit *e)
     return impressions;
 }
 
+/* Money per 1,000 impressions in standard formats. */
+static ttri_value emit_price(struct ttri_emit *e, ttri_value impressions)
+{
+    ttri_value supply = supply_effect(e, impressions);
+    ttri_value demand =
+        ttri_power(e, driver(e, "demand"), driver(e, "demand_elasticity"));
+    ttri_value effects = mul3(e, supply, demand, driver(e, "match_quality"));
+    ttri_value ecpm = mul(e, price(e), effects);
+
+    ttri_output(e, "supply_effect", supply);
+    ttri_output(e, "demand_effect", demand);
+    ttri_output(e, "standard_ecpm", ecpm);
+    return ecpm;
+}
+
 static ttri_value emit_auction(struct ttri_emit *e, ttri_value impressions)
 {
     ttri_value thousands = ratio(e, impressions, number(e, 1000));
-    ttri_value demand =
-        ttri_power(e, driver(e, "demand"), driver(e, "demand_elasticity"));
-    ttri_value ecpm = mul3(e, price(e), supply_effect(e, impressions),
-                           mul(e, demand, driver(e, "match_quality")));
-    ttri_value auction = mul3(e, thousands, ecpm, interactive_effect(e));
+    ttri_value auction =
+        mul3(e, thousands, emit_price(e, impressions), interactive_effect(e));
 
     ttri_output(e, "auction", auction);
     ttri_output_ratio(e, "ecpm", ttri_money(auction), ttri_flow(thousands));
-    ttri_post(e, TTRI_EARN, TTRI_ADVERTISER, TTRI_PLATFORM, auction);
     return auction;
 }
 
@@ -211,19 +228,26 @@ static void emit_promotion(struct ttri_emit *e)
     ttri_post(e, TTRI_EARN, TTRI_COINS, TTRI_PLATFORM, promotion);
 }
 
-static void emit_parts_of_others(struct ttri_emit *e, ttri_value auction,
-                                 ttri_value reservation)
+/* Publishers have their part of what is sold on their places: through our
+ * books as principal, theirs alone as agent. */
+static void emit_publishers(struct ttri_emit *e, ttri_value auction)
 {
-    ttri_value rebates =
-        mul(e, driver(e, "agency_rebate"), add(e, auction, reservation));
-    ttri_value shared = mul(e, driver(e, "shared_inventory_share"),
-                            driver(e, "publisher_share"));
-    ttri_value publishers = mul(e, shared, auction);
+    ttri_value share = mul(e, driver(e, "shared_inventory_share"),
+                           driver(e, "publisher_share"));
+    ttri_value publishers = mul(e, auction, share);
+
+    ttri_output(e, "publisher_cost", publishers);
+    ttri_post(e, TTRI_EARN, TTRI_ADVERTISER, TTRI_PLATFORM,
+              mul(e, auction, rest(e, share)));
+    ttri_post(e, TTRI_PRINCIPAL, TTRI_ADVERTISER, TTRI_PUBLISHER, publishers);
+}
+
+static void emit_rebates(struct ttri_emit *e, ttri_value paid)
+{
+    ttri_value rebates = mul(e, driver(e, "agency_rebate"), paid);
 
     ttri_output(e, "rebates", rebates);
-    ttri_output(e, "publisher_cost", publishers);
     ttri_post(e, TTRI_CONTRA, TTRI_PLATFORM, TTRI_AGENCY, rebates);
-    ttri_post(e, TTRI_COST, TTRI_PLATFORM, TTRI_PUBLISHER, publishers);
 }
 
 /* What the advertisers get for their money. */
@@ -264,7 +288,8 @@ static void emit(struct ttri_emit *e)
     emit_deals(e, "collaborations", "collaboration_deals_pm",
                "collaboration_deal_value", "collaboration_marketplace_fee");
     emit_promotion(e);
-    emit_parts_of_others(e, auction, reservation);
+    emit_publishers(e, auction);
+    emit_rebates(e, add(e, auction, reservation));
     emit_return(e, impressions, auction);
     emit_yield(e);
 }

@@ -31,7 +31,7 @@ static const struct ttri_driver_def drivers[] = {
      "subscribers at the calendar's start", COHORTS},
     {"opening_subscription_age_months", "months", TTRI_P, TTR_DRIVER_STATIC, 6,
      "age of their subscriptions", COHORTS},
-    {"subscription_price_pm", "money/month", TTRI_P, 0, 0,
+    {"subscription_price_pm", "money/user/month", TTRI_P, 0, 0,
      "price of a subscription, without tax", ""},
     {"subscription_store_fee", "1", TTRI_U, 0, 0,
      "app stores' share of the price", STORE},

@@ -58,16 +58,13 @@ void ttri_custom_clear(struct ttri_component *component)
     ttri_release(memory, custom);
 }
 
-/* `revenue` is an output of every stream: the ledger gives it. */
 static const struct ttri_output_def *
 find_output(const struct ttri_component *component, const char *key)
 {
     const struct ttri_custom_equation *equation =
         ttri_custom_find(component->custom, key);
 
-    return equation == NULL || strcmp(key, "revenue") == 0
-               ? NULL
-               : &equation->definition;
+    return equation == NULL ? NULL : &equation->definition;
 }
 
 ttr_status ttr_custom_new(const struct ttr_allocator *allocator,
@@ -329,19 +326,54 @@ static ttr_status check_equation(const struct ttri_component *component,
     return check_kind(component->custom, info, value, error);
 }
 
+/* Nothing is added on failure. */
+static bool add_equation(ttr_stream *stream, const struct ttr_output_info *info,
+                         ttr_value value)
+{
+    const struct ttri_memory *memory = &stream->component.memory;
+    struct ttri_custom *custom = stream->component.custom;
+    const char *formula = custom->node[value - 1].formula;
+    const char *unit = posts_money(info->key) ? "money" : "1";
+    char *copy = NULL;
+    const char *texts[4];
+
+    if (!ttri_grow(memory, &custom->equation, custom->equations,
+                   &custom->equation_capacity, sizeof *custom->equation))
+        return false;
+    if (formula != NULL) {
+        copy = ttri_copy_text(memory, formula);
+        if (copy == NULL)
+            return false;
+    }
+    if (!copy_texts(memory,
+                    (const char *const[]){info->key, text_or(info->unit, unit),
+                                          text_or(info->meaning, ""),
+                                          text_or(info->source, "")},
+                    texts, TTRI_COUNT(texts))) {
+        ttri_release(memory, copy);
+        return false;
+    }
+    custom->equation[custom->equations++] =
+        (struct ttri_custom_equation){.definition = {.key = texts[0],
+                                                     .unit = texts[1],
+                                                     .kind = info->kind,
+                                                     .meaning = texts[2],
+                                                     .source = texts[3]},
+                                      .value = value,
+                                      .formula = copy};
+    return true;
+}
+
 ttr_status ttr_custom_equation(ttr_stream *stream,
                                const struct ttr_output_info *info,
                                ttr_value value, struct ttr_error *error)
 {
     static const char function[] = "ttr_custom_equation";
-    const struct ttri_memory *memory;
     struct ttri_custom *custom;
-    const char *texts[4];
     ttr_status status = ttri_custom_of(stream, function, &custom, error);
 
     if (status != TTR_OK)
         return status;
-    memory = &stream->component.memory;
     if (info == NULL)
         return ttri_null_argument(error, function, "info");
     status = ttri_check_size(error, "ttr_output_info", info->struct_size,
@@ -353,22 +385,7 @@ ttr_status ttr_custom_equation(ttr_stream *stream,
     status = check_equation(&stream->component, info, value, error);
     if (status != TTR_OK)
         return status;
-    if (!ttri_grow(memory, &custom->equation, custom->equations,
-                   &custom->equation_capacity, sizeof *custom->equation) ||
-        !copy_texts(
-            memory,
-            (const char *const[]){
-                info->key,
-                text_or(info->unit, posts_money(info->key) ? "money" : "1"),
-                text_or(info->meaning, ""), text_or(info->source, "")},
-            texts, TTRI_COUNT(texts)))
+    if (!add_equation(stream, info, value))
         return ttri_no_memory(error, stream->component.name);
-    custom->equation[custom->equations++] =
-        (struct ttri_custom_equation){.definition = {.key = texts[0],
-                                                     .unit = texts[1],
-                                                     .kind = info->kind,
-                                                     .meaning = texts[2],
-                                                     .source = texts[3]},
-                                      .value = value};
     return TTR_OK;
 }

@@ -19,13 +19,14 @@ struct ttri_custom_node {
     int32_t operation;
     double number;
     char *name;
+    char *formula; /* whose value it is, or NULL */
     uint32_t a, b, c, periods;
 };
 
 struct ttri_custom_equation {
     struct ttri_output_def definition; /* texts are owned */
     ttr_value value;
-    char *formula; /* as given in a document, or NULL: for saving */
+    char *formula; /* for saving; NULL if built by operations */
 };
 
 struct ttri_custom {
@@ -39,6 +40,9 @@ struct ttri_custom {
 #define TTRI_CUSTOM_BUILT_IN 6
 extern const char *const ttri_custom_built_in[TTRI_CUSTOM_BUILT_IN];
 
+/* The address component/key of a name `component.key` of another component's
+ * output; false if the name has no dot. */
+bool ttri_custom_address(const char *name, char address[256]);
 /* Frees what a component's `custom` holds. */
 void ttri_custom_clear(struct ttri_component *component);
 

@@ -45,16 +45,29 @@ static ttri_value read_driver(struct ttri_emit *e,
 }
 
 /* component.output, component.item.output or component.item/output. */
-static ttri_value read_elsewhere(struct ttri_emit *e, const char *name)
+bool ttri_custom_address(const char *name, char address[256])
 {
-    char address[256], *key, *item_end;
+    char *key, *item_end;
 
-    snprintf(address, sizeof address, "%s", name);
+    snprintf(address, 256, "%s", name);
     key = strchr(address, '.');
-    *key++ = '\0';
+    if (key == NULL)
+        return false;
+    *key++ = '/';
     item_end = strrchr(key, '.');
     if (item_end != NULL && strchr(key, '/') == NULL)
         *item_end = '/';
+    return true;
+}
+
+static ttri_value read_elsewhere(struct ttri_emit *e, const char *name)
+{
+    char address[256], *key;
+
+    if (!ttri_custom_address(name, address))
+        return 0;
+    key = strchr(address, '/');
+    *key++ = '\0';
     return ttri_output_of(e, address, key);
 }
 
@@ -111,9 +124,20 @@ static ttri_value read_name(struct region *r, const char *name)
 
 /* ---- nodes ---- */
 
-static ttri_value clamp(struct ttri_emit *e, ttri_value x)
+/* The logarithm of 0, and of less, is that of the smallest base. No base is
+ * too large: a formula's numbers are amounts, not ratios. */
+static ttri_value safe_log(struct ttri_emit *e, ttri_value x)
 {
-    return smaller(e, larger(e, x, number(e, 1e-6)), number(e, 1e6));
+    return ttri_log(e->graph, larger(e, x, number(e, 1e-300)));
+}
+
+/* e^(b ln a); a base below 0 counts as 0, whose positive powers are 0. */
+static ttri_value power(struct ttri_emit *e, ttri_value a, ttri_value b)
+{
+    ttri_value raised = ttri_exp(e->graph, mul(e, b, safe_log(e, a)));
+    ttri_value of_none = ttri_select(e->graph, b, number(e, 0), raised);
+
+    return ttri_select(e->graph, a, raised, of_none);
 }
 
 static ttri_value emit_operation(struct ttri_emit *e, int32_t operation,
@@ -135,9 +159,9 @@ static ttri_value emit_operation(struct ttri_emit *e, int32_t operation,
     case TTR_OP_EXP:
         return ttri_exp(e->graph, a);
     case TTR_OP_LOG:
-        return ttri_log(e->graph, clamp(e, a));
+        return safe_log(e, a);
     case TTR_OP_POWER:
-        return ttri_power(e, a, b);
+        return power(e, a, b);
     default:
         return ttri_select(e->graph, a, b, c);
     }
@@ -226,6 +250,7 @@ static void bind_equation(struct region *r, uint32_t i)
     ttri_bind(r->emit->graph, forward, value);
 }
 
+/* `revenue` is named by the ledger, as in every stream. */
 static void output_equation(struct region *r, uint32_t i)
 {
     const struct ttri_custom_equation *equation = &r->custom->equation[i];

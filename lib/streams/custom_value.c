@@ -25,8 +25,12 @@ ttr_status ttri_custom_of(ttr_stream *stream, const char *function,
 void ttri_custom_forget(const struct ttri_memory *memory,
                         struct ttri_custom *custom, uint32_t kept)
 {
-    while (custom->nodes > kept)
-        ttri_release(memory, custom->node[--custom->nodes].name);
+    while (custom->nodes > kept) {
+        const struct ttri_custom_node *node = &custom->node[--custom->nodes];
+
+        ttri_release(memory, node->name);
+        ttri_release(memory, node->formula);
+    }
 }
 
 /* Takes over the node's name, which it frees on failure. */
@@ -50,7 +54,7 @@ ttr_status ttr_custom_number(ttr_stream *stream, double number,
                              ttr_value *value, struct ttr_error *error)
 {
     static const char function[] = "ttr_custom_number";
-    struct ttri_custom *custom;
+    struct ttri_custom *custom = NULL;
     ttr_status status = ttri_custom_of(stream, function, &custom, error);
 
     if (status != TTR_OK)
@@ -71,7 +75,7 @@ ttr_status ttr_custom_name(ttr_stream *stream, const char *name,
                            ttr_value *value, struct ttr_error *error)
 {
     static const char function[] = "ttr_custom_name";
-    struct ttri_custom *custom;
+    struct ttri_custom *custom = NULL;
     char *copy;
     ttr_status status = ttri_custom_of(stream, function, &custom, error);
 
@@ -116,7 +120,7 @@ ttr_status ttr_custom_operation(ttr_stream *stream, int32_t operation,
     static const char function[] = "ttr_custom_operation";
     const ttr_value operand[] = {a, b, c};
     uint32_t count = operands_of(operation);
-    struct ttri_custom *custom;
+    struct ttri_custom *custom = NULL;
     ttr_status status = ttri_custom_of(stream, function, &custom, error);
 
     if (status != TTR_OK)
@@ -147,7 +151,7 @@ ttr_status ttr_custom_lag(ttr_stream *stream, ttr_value a, uint32_t periods,
                           ttr_value *value, struct ttr_error *error)
 {
     static const char function[] = "ttr_custom_lag";
-    struct ttri_custom *custom;
+    struct ttri_custom *custom = NULL;
     ttr_status status = ttri_custom_of(stream, function, &custom, error);
 
     if (status != TTR_OK)

@@ -402,6 +402,16 @@ static ttr_value parse_all(struct parser *p)
     return value;
 }
 
+/* Documents are saved with the text; a formula's value is a node of its own. */
+static bool keep_text(ttr_stream *stream, ttr_value value, const char *formula)
+{
+    const struct ttri_memory *memory = &stream->component.memory;
+    char *copy = ttri_copy_text(memory, formula);
+
+    stream->component.custom->node[value - 1].formula = copy;
+    return copy != NULL;
+}
+
 ttr_status ttr_custom_formula(ttr_stream *stream, const char *formula,
                               ttr_value *value, struct ttr_error *error)
 {
@@ -424,10 +434,12 @@ ttr_status ttr_custom_formula(ttr_stream *stream, const char *formula,
                          "must have formulas of at most 4096 bytes", "");
     kept = custom->nodes;
     parsed = parse_all(&parser);
-    if (parser.status != TTR_OK) {
+    status = parser.status;
+    if (status == TTR_OK && !keep_text(stream, parsed, formula))
+        status = ttri_no_memory(error, stream->component.name);
+    if (status != TTR_OK)
         ttri_custom_forget(&stream->component.memory, custom, kept);
-        return parser.status;
-    }
-    *value = parsed;
-    return TTR_OK;
+    else
+        *value = parsed;
+    return status;
 }

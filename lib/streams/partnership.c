@@ -115,6 +115,7 @@ static bool emit_calendar(struct ttri_emit *e, struct deal *deal)
         return false;
     }
     deal->active = emit_active(e, &contract);
+    ttri_label(e, "in_force", deal->active);
     deal->going = ttri_series(e->graph, contract.going);
     deal->last = mul(e, deal->active, ttri_series(e->graph, contract.last));
     deal->share = ttri_series(e->graph, contract.share);
@@ -172,6 +173,9 @@ static void emit_sales(struct ttri_emit *e, struct deal *deal)
         add(e, mul(e, deal->going, so_far), mul(e, deal->active, base));
     ttri_state_next(e, next, deal->sales);
     deal->royalty = emit_royalty(e, deal->terms, deal->sales);
+    ttri_label(e, "base", base);
+    ttri_label(e, "base_of_year_so_far", deal->sales);
+    ttri_label(e, "royalty_of_year_so_far", deal->royalty);
 }
 
 /* The guarantee holds for a whole contract year; what it exceeds the royalty
@@ -196,6 +200,9 @@ static void emit_guarantee(struct ttri_emit *e, struct deal *deal)
     }
     deal->due =
         larger(e, deal->guarantee, sub(e, deal->royalty, deal->unrecouped));
+    ttri_label(e, "guarantee_of_year", deal->guarantee);
+    ttri_label(e, "unrecouped_before", deal->unrecouped);
+    ttri_label(e, "due_of_year", deal->due);
     ttri_output(e, "unrecouped", left);
 }
 
@@ -271,6 +278,7 @@ static void emit_deal(struct ttri_emit *e, struct deal *deal,
     emit_sales(e, deal);
     emit_guarantee(e, deal);
     by_now = mul(e, deal->active, emit_recognised(e, deal));
+    ttri_label(e, "recognised_of_year_so_far", by_now);
     at_start = emit_recognised_before(e, deal);
     by_then = mul(e, deal->going, before(e, by_now, at_start));
     recognised = sub(e, by_now, by_then);

@@ -105,12 +105,12 @@ void ttr_stream_unref(ttr_stream *stream)
 
 const char *ttr_stream_name(const ttr_stream *stream)
 {
-    return stream->component.name;
+    return stream != NULL ? stream->component.name : NULL;
 }
 
 int32_t ttr_stream_model(const ttr_stream *stream)
 {
-    return stream->component.schema->model;
+    return stream != NULL ? stream->component.schema->model : -1;
 }
 
 /* ---- description ---- */

@@ -86,6 +86,26 @@ static const struct ttri_output_def outputs[] = {
     {"payers", "users", TTR_KIND_STOCK, 0, "monthly buyers of coins", PAYERS},
     {"spend_sigma", "1", TTR_KIND_RATIO, 0,
      "standard deviation of log spend per payer, weighted by spend", SPREAD},
+    {"coins_leaving", "money", TTR_KIND_FLOW, TTRI_OUTPUT_HIDDEN,
+     "coins used, and those that never will be", BREAKAGE},
+    {"gift_cards_leaving", "money", TTR_KIND_FLOW, TTRI_OUTPUT_HIDDEN,
+     "gift cards redeemed, and those that never will be", BREAKAGE},
+    {"coins_sold_leaving_share", "1", TTR_KIND_STOCK, TTRI_OUTPUT_HIDDEN,
+     "share of the period's coins that leave in the period", BREAKAGE},
+    {"gift_cards_sold_leaving_share", "1", TTR_KIND_STOCK, TTRI_OUTPUT_HIDDEN,
+     "share of the period's gift cards that leave in the period", BREAKAGE},
+    {"coins_unused", "money", TTR_KIND_FLOW, TTRI_OUTPUT_HIDDEN,
+     "coins that never will be used", BREAKAGE},
+    {"gift_cards_unused", "money", TTR_KIND_FLOW, TTRI_OUTPUT_HIDDEN,
+     "gift cards that never will be redeemed", BREAKAGE},
+    {"lasting_earned_by_age", "1", TTR_KIND_STOCK, TTRI_OUTPUT_HIDDEN,
+     "share of a lasting item earned by each age", DURABLES},
+    {"consumed", "money", TTR_KIND_FLOW, TTRI_OUTPUT_HIDDEN,
+     "items used up at once", DURABLES},
+    {"lasting_sold", "money", TTR_KIND_FLOW, TTRI_OUTPUT_HIDDEN,
+     "lasting items sold", DURABLES},
+    {"lasting_earned", "money", TTR_KIND_FLOW, TTRI_OUTPUT_HIDDEN,
+     "lasting items earned over their life", DURABLES},
 };
 
 /* ---- prepaid balances ---- */
@@ -124,7 +144,7 @@ static struct stay stay(struct ttri_emit *e, ttri_value turnover)
 }
 
 struct purse {
-    ttri_value opening, closing, used, unused;
+    ttri_value closing, leaving, sold_leaving_share, used, unused;
 };
 
 static struct purse purse(struct ttri_emit *e, enum ttri_account account,
@@ -132,18 +152,18 @@ static struct purse purse(struct ttri_emit *e, enum ttri_account account,
                           ttri_value turnover, ttri_value breakage)
 {
     struct stay kept = stay(e, turnover);
-    struct purse p;
-    ttri_value next, outflow;
+    struct purse p = {.sold_leaving_share = kept.inflow_gone};
+    ttri_value next;
 
-    p.opening = ttri_state(e, opening, &next);
+    opening = ttri_state(e, opening, &next);
     p.closing =
-        add(e, mul(e, p.opening, kept.opening), mul(e, inflow, kept.inflow));
-    outflow = add(e, mul(e, p.opening, rest(e, kept.opening)),
-                  mul(e, inflow, kept.inflow_gone));
-    p.used = mul(e, rest(e, breakage), outflow);
-    p.unused = mul(e, breakage, outflow);
+        add(e, mul(e, opening, kept.opening), mul(e, inflow, kept.inflow));
+    p.leaving = add(e, mul(e, opening, rest(e, kept.opening)),
+                    mul(e, inflow, kept.inflow_gone));
+    p.used = mul(e, rest(e, breakage), p.leaving);
+    p.unused = mul(e, breakage, p.leaving);
     ttri_state_next(e, next, p.closing);
-    ttri_balance(e, account, p.closing, p.opening);
+    ttri_balance(e, account, p.closing, opening);
     return p;
 }
 
@@ -158,6 +178,9 @@ static struct purse emit_gift_cards(struct ttri_emit *e)
     ttri_output(e, "gift_card_sales", sales);
     ttri_output(e, "redemptions", cards.used);
     ttri_output(e, "gift_card_liability", cards.closing);
+    ttri_output(e, "gift_cards_leaving", cards.leaving);
+    ttri_output(e, "gift_cards_sold_leaving_share", cards.sold_leaving_share);
+    ttri_output(e, "gift_cards_unused", cards.unused);
     ttri_post(e, TTRI_BOOK, TTRI_CUSTOMER, TTRI_GIFT_CARDS, sales);
     ttri_post(e, TTRI_BOOK, TTRI_GIFT_CARDS, TTRI_COINS, cards.used);
     return cards;
@@ -186,6 +209,9 @@ static struct purse emit_coins(struct ttri_emit *e, ttri_value inflow)
 
     ttri_output(e, "coin_liability", coins.closing);
     ttri_output(e, "spend", coins.used);
+    ttri_output(e, "coins_leaving", coins.leaving);
+    ttri_output(e, "coins_sold_leaving_share", coins.sold_leaving_share);
+    ttri_output(e, "coins_unused", coins.unused);
     return coins;
 }
 
@@ -242,23 +268,34 @@ static ttri_value earned_by_age(struct ttri_emit *e)
                        number(e, 1));
 }
 
-static void emit_items(struct ttri_emit *e, ttri_value items)
+/* Returns what of lasting items is earned. */
+static ttri_value emit_lasting(struct ttri_emit *e, ttri_value sold)
 {
-    ttri_value share = driver(e, "durable_share");
-    ttri_value consumed = mul(e, items, rest(e, share));
-    ttri_value durables = mul(e, items, share);
     ttri_value by_age = earned_by_age(e);
     ttri_value added = sub(e, by_age, before(e, by_age, number(e, 0)));
-    ttri_value earned = ttri_convolve(e->graph, durables, added);
-    ttri_value deferred = ttri_convolve(e->graph, durables, rest(e, by_age));
+    ttri_value earned = ttri_convolve(e->graph, sold, added);
+    ttri_value deferred = ttri_convolve(e->graph, sold, rest(e, by_age));
+
+    ttri_output(e, "lasting_sold", sold);
+    ttri_output(e, "lasting_earned_by_age", by_age);
+    ttri_output(e, "lasting_earned", earned);
+    ttri_output(e, "deferred", deferred);
+    ttri_balance(e, TTRI_DEFERRED, deferred, before(e, deferred, number(e, 0)));
+    ttri_post(e, TTRI_BOOK, TTRI_COINS, TTRI_DEFERRED, sold);
+    ttri_post(e, TTRI_EARN, TTRI_DEFERRED, TTRI_PLATFORM, earned);
+    return earned;
+}
+
+static void emit_items(struct ttri_emit *e, ttri_value items)
+{
+    ttri_value lasting = driver(e, "durable_share");
+    ttri_value consumed = mul(e, items, rest(e, lasting)), earned;
 
     ttri_output(e, "items", items);
-    ttri_output(e, "deferred", deferred);
-    ttri_output(e, "item_revenue", add(e, consumed, earned));
-    ttri_balance(e, TTRI_DEFERRED, deferred, before(e, deferred, number(e, 0)));
+    ttri_output(e, "consumed", consumed);
     ttri_post(e, TTRI_EARN, TTRI_COINS, TTRI_PLATFORM, consumed);
-    ttri_post(e, TTRI_BOOK, TTRI_COINS, TTRI_DEFERRED, durables);
-    ttri_post(e, TTRI_EARN, TTRI_DEFERRED, TTRI_PLATFORM, earned);
+    earned = emit_lasting(e, mul(e, items, lasting));
+    ttri_output(e, "item_revenue", add(e, consumed, earned));
 }
 
 /* Gifts are earned by the creator stream, promotion by advertising: they post
@@ -309,17 +346,16 @@ static void emit_games(struct ttri_emit *e)
               mul(e, games, rest(e, share)));
 }
 
+/* Users trade with users: of what they pay each other only the fee leaves
+ * them. */
 static void emit_secondary(struct ttri_emit *e)
 {
     ttri_value volume =
         mul(e, ttri_activity(e, "secondary_volume_pm"), e->months);
-    ttri_value fee = driver(e, "secondary_fee");
-    ttri_value fees = mul(e, volume, fee);
+    ttri_value fees = mul(e, volume, driver(e, "secondary_fee"));
 
     ttri_output(e, "secondary_fees", fees);
     ttri_post(e, TTRI_EARN, TTRI_CUSTOMER, TTRI_PLATFORM, fees);
-    ttri_post(e, TTRI_PASS, TTRI_CUSTOMER, TTRI_SELLER,
-              mul(e, volume, rest(e, fee)));
 }
 
 static void emit(struct ttri_emit *e)

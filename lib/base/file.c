@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "document/file.h"
+#include "base/file.h"
 
 #define PIECE 65536
 
