@@ -160,9 +160,9 @@ class Advertising(Stream):
         fees = self.sponsored(t) + self.collaborations(t)
         return [
             Posting("advertiser", "platform", self.auction(t) + self.reservation(t)),
-            Posting("advertiser", "platform", -self.rebates(t)),
+            Posting("platform", "agency", self.rebates(t)),
             Posting("advertiser", "platform", deals),
             Posting("platform", "creator", deals - fees),
             Posting("coins", "platform", self.promotion(t)),
-            Posting("platform", "partner", self.publisher_cost(t)),
+            Posting("platform", "publisher", self.publisher_cost(t)),
         ]

@@ -145,27 +145,28 @@ class Commerce(Stream):
     def own_cost(self, t: int) -> float:
         return self.x("own_cost_rate", t) * self.own_revenue(t)
 
-    def incentives(self, t: int) -> float:
-        return self.discounts(t) + self.shipping_subsidies(t)
-
     def revenue_gross(self, t: int) -> float:
-        return self.fee_base(t) - self.incentives(t) + self.own_revenue(t)
+        """A marketplace is the sellers' agent: only its own goods are its sales."""
+        return self.revenue_net(t)
 
     def revenue_net(self, t: int) -> float:
-        return self.seller_fees(t) - self.incentives(t) + self.own_revenue(t)
+        incentives = self.discounts(t) + self.shipping_subsidies(t)
+        return self.seller_fees(t) - incentives + self.own_revenue(t)
 
     def contribution(self, t: int) -> float:
         return self.revenue_net(t) - self.own_cost(t)
 
     def bookings(self, t: int) -> float:
-        return self.revenue_gross(t)
+        return self.revenue_net(t)
 
     def postings(self, t: int) -> list[Posting]:
         return [
             Posting("customer", "platform", self.net_gmv(t)),
-            Posting("customer", "platform", -self.incentives(t)),
+            Posting("customer", "platform", -self.discounts(t)),
             Posting("customer", "platform", self.own_revenue(t)),
             Posting("platform", "tax", self.tax(t)),
             Posting("platform", "seller", self.seller_proceeds(t)),
-            Posting("platform", "partner", self.own_cost(t)),
+            Posting("seller", "creator", self.affiliate_commissions(t)),
+            Posting("platform", "supplier", self.shipping_subsidies(t)),
+            Posting("platform", "supplier", self.own_cost(t)),
         ]

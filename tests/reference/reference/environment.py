@@ -107,7 +107,7 @@ class Events:
                     total += math.log(factor) if factor > 0 else -math.inf
         for item in self.technology:
             if item["driver"] == address and hits(item, region):
-                total += technology_at(item, self.timeline[t].mid)
+                total += technology_in(item, self.timeline[t])
         return total
 
 
@@ -120,8 +120,10 @@ def hits(item: dict[str, Any], region: str) -> bool:
     return "regions" not in item or region in item["regions"]
 
 
-def technology_at(item: dict[str, Any], time: float) -> float:
-    size, middle = parameter(item["size"]), time_of(date_of(item["date"]))
+def technology_in(item: dict[str, Any], period: Period) -> float:
+    """A step for its share of the period's days; a diffusion at mid-period."""
+    size, day = parameter(item["size"]), date_of(item["date"])
     if item.get("kind", "step") == "step":
-        return size if time >= middle else 0.0
-    return size / (1 + math.exp(-parameter(item["rate"]) * (time - middle)))
+        return size * period.overlap(day, date.max) / period.days
+    elapsed = period.mid - time_of(day)
+    return size / (1 + math.exp(-parameter(item["rate"]) * elapsed))

@@ -2,7 +2,7 @@
 
 sum     = product (("+" | "-") product)*
 product = signed (("*" | "/") signed)*
-signed  = "-" signed | power
+signed  = ("-" | "+") signed | power
 power   = atom ("^" signed)?
 """
 
@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass
 from typing import Callable, Protocol
 
 TOKEN = re.compile(
     r"\s*(?:(\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)"
-    r"|([A-Za-z_]\w*(?:\.\w+)*)|(<=|>=|==|!=|[-+*/^(),<>]))"
+    r"|([A-Za-z_]\w*(?:\.\w+)*|'[^']+')|(<=|>=|[-+*/^(),<>]))"
 )
 SMALLEST = 1e-300
 
@@ -29,8 +30,6 @@ COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     ">": lambda a, b: a > b,
     "<=": lambda a, b: a <= b,
     ">=": lambda a, b: a >= b,
-    "==": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
 }
 
 
@@ -48,6 +47,32 @@ def tokens_of(text: str) -> list[str]:
 
 def divide(a: float, b: float) -> float:
     return a / b if b else 0.0
+
+
+def power(a: float, b: float) -> float:
+    """e^(b ln a); a base below 0 counts as 0, and 0^0 is 1."""
+    if a <= 0 and b > 0:
+        return 0.0
+    return math.exp(b * math.log(max(SMALLEST, a)))
+
+
+@dataclass(frozen=True)
+class Name:
+    """A term that only reads a name."""
+
+    name: str
+
+    def __call__(self, names: Names, t: int) -> float:
+        return names.named(self.name, t)
+
+
+@dataclass(frozen=True)
+class Quotient:
+    above: Term
+    below: Term
+
+    def __call__(self, names: Names, t: int) -> float:
+        return divide(self.above(names, t), self.below(names, t))
 
 
 def both(operate: Callable[[float, float], float], a: Term, b: Term) -> Term:
@@ -98,7 +123,7 @@ class Parser:
             if self.take() == "*":
                 left = both(lambda a, b: a * b, left, self.signed())
             else:
-                left = both(divide, left, self.signed())
+                left = Quotient(left, self.signed())
         return left
 
     def signed(self) -> Term:
@@ -106,6 +131,9 @@ class Parser:
             self.take()
             operand = self.signed()
             return lambda names, t: -operand(names, t)
+        if self.peek() == "+":
+            self.take()
+            return self.signed()
         return self.power()
 
     def power(self) -> Term:
@@ -113,7 +141,7 @@ class Parser:
         if self.peek() != "^":
             return base
         self.take()
-        return both(lambda a, b: float(a**b), base, self.signed())
+        return both(power, base, self.signed())
 
     def atom(self) -> Term:
         token = self.take()
@@ -126,7 +154,7 @@ class Parser:
             return lambda names, t: number
         if self.peek() == "(":
             return self.call(token)
-        return lambda names, t: names.named(token, t)
+        return Name(token.strip("'"))
 
     def call(self, function: str) -> Term:
         self.expect("(")
@@ -151,7 +179,7 @@ def applied(function: str, arguments: list[Term]) -> Term:
         return lambda names, t: abs(first(names, t))
     if function == "if":
         yes, no = arguments[1:]
-        return lambda names, t: (yes if first(names, t) else no)(names, t)
+        return lambda names, t: (yes if first(names, t) > 0 else no)(names, t)
     if function == "lag":
         return lagged(first, arguments[1])
     raise ValueError(f"formula: unknown function {function!r}")

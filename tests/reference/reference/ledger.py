@@ -12,20 +12,28 @@ if TYPE_CHECKING:
     from .world import World
 
 PAYERS = ("customer", "advertiser", "client", "partner")
-RECEIVERS = (
+RECIPIENTS = (
     "platform",
     "tax",
     "store",
     "payment_provider",
     "seller",
     "creator",
-    "partner",
+    "payee",
+    "publisher",
+    "agency",
+    "developer",
+    "supplier",
 )
-LIABILITIES = ("coins", "gift_cards", "deferred", "unclaimed", "payable")
-OPENINGS = {
+LIABILITIES = ("coins", "gift_cards", "deferred", "unclaimed")
+BALANCES = (*LIABILITIES, "receivable")
+# The streams' own outputs of what stands on an account.
+STANDING = {
     "coins": "coin_liability",
     "gift_cards": "gift_card_liability",
     "deferred": "deferred",
+    "unclaimed": "unclaimed",
+    "receivable": "receivable",
 }
 
 
@@ -40,9 +48,10 @@ class Ledger(Component):
     """All postings of one region's streams, by account."""
 
     outputs = {
-        **money(" ".join("paid_by_" + name for name in PAYERS)),
-        **money(" ".join("received_by_" + name for name in RECEIVERS)),
-        **money(" ".join((*LIABILITIES, "receivable")), "balance"),
+        **money(" ".join("paid_" + name for name in PAYERS)),
+        **money(" ".join("received_" + name for name in RECIPIENTS)),
+        **money(" ".join("balance_" + name for name in BALANCES), "balance"),
+        **money(" ".join("change_" + name for name in BALANCES)),
     }
 
     def __init__(self, world: World, region: str) -> None:
@@ -55,49 +64,38 @@ class Ledger(Component):
             self._postings[t] = [p for s in self.streams for p in s.postings(t)]
         return self._postings[t]
 
-    def moved(self, account: str, t: int, into: bool) -> float:
-        return sum(
-            posting.amount
-            for posting in self.postings(t)
-            if account == (posting.destination if into else posting.source)
-        )
-
     def kept(self, account: str, t: int) -> float:
-        return self.moved(account, t, True) - self.moved(account, t, False)
+        """What arrives on an account less what leaves it."""
+        postings = self.postings(t)
+        arrived = sum(p.amount for p in postings if p.destination == account)
+        return arrived - sum(p.amount for p in postings if p.source == account)
 
     def quantity(self, output: str, t: int) -> float:
-        if output.startswith("paid_by_"):
-            return self.moved(output[len("paid_by_") :], t, False)
-        if output == "received_by_platform":
-            return self.kept("platform", t)
-        if output.startswith("received_by_"):
-            return self.moved(output[len("received_by_") :], t, True)
-        if output == "receivable":
-            return -self.balance(output, t)
-        return self.balance(output, t)
+        movement, account = output.split("_", 1)
+        if movement == "balance":
+            return self.balance(account, t)
+        if movement == "change":
+            return self.balance(account, t) - self.balance(account, t - 1)
+        kept = self.kept(account, t)
+        return -kept if movement == "paid" else kept
 
     def balance(self, account: str, t: int) -> float:
+        """What is owed on an account; a receivable is owed to the platform."""
+        if t < 0:
+            return self.opening(account)
+        sign = -1 if account == "receivable" else 1
+
         def compute() -> float:
-            if t < 0:
-                return self.opening(account)
-            return self.balance(account, t - 1) + self.kept(account, t)
+            return self.balance(account, t - 1) + sign * self.kept(account, t)
 
         return self.remember(account, t, compute)
 
     def opening(self, account: str) -> float:
-        """Balance before the first period."""
-        if account not in OPENINGS:
-            return 0.0
-        name = OPENINGS[account]
-        models = {
-            "virtual_goods": ("coins", "gift_cards"),
-            "enterprise": ("deferred",),
-        }
+        """Balance before the first period, as the streams state it."""
         return sum(
-            stream.quantity(name, -1)
-            for model, accounts in models.items()
-            if account in accounts
-            for stream in self.world.streams_of(model, self.region)
+            stream.quantity(STANDING[account], -1)
+            for stream in self.streams
+            if STANDING[account] in type(stream).outputs
         )
 
 
@@ -105,8 +103,8 @@ class Total(Component):
     """All streams of a region, and what they would earn alone."""
 
     outputs = money(
-        "revenue revenue_gross revenue_net contribution standalone_revenue synergy "
-        "eliminations"
+        "revenue revenue_gross revenue_net contribution bookings eliminations "
+        "standalone_revenue synergy"
     )
 
     def __init__(self, world: World, alone: World, region: str) -> None:
@@ -144,6 +142,10 @@ class Total(Component):
     @cell
     def contribution(self, t: int) -> float:
         return self.over_streams(self.world, "contribution", t)
+
+    @cell
+    def bookings(self, t: int) -> float:
+        return self.over_streams(self.world, "bookings", t)
 
     @cell
     def standalone_revenue(self, t: int) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Callable
 
 from .catalogue import (
@@ -38,21 +39,22 @@ class Deal:
         self.spec = spec
         self.name: str = spec["name"]
         self.pays = spec.get("direction", "receive") == "pay"
+        self.regions: list[str] = spec.get("regions", [stream.region])
         self.per_year = 12 // stream.timeline.months
         first = spec.get("start")
         self.start = stream.timeline.index_of(date_of(first)) if first else 0
-        renewed = self.x("renewal_probability") > 0.5
         if spec["term_years"] != int(spec["term_years"]):
             raise ValueError(f"{self.name}: a term is whole contract years")
-        self.years = int(spec["term_years"]) * (2 if renewed else 1)
+        # One decision, for every end of the term.
+        renewed = self.x("renewal_probability") > 0.5
+        self.years = math.inf if renewed else int(spec["term_years"])
 
     def x(self, key: str, t: int = 0) -> float:
         return self.stream.x(f"{self.name}/{key}", t)
 
     def is_active(self, t: int) -> bool:
-        regions = self.spec.get("regions", [self.stream.region])
         inside = 0 <= t - self.start < self.years * self.per_year
-        return inside and self.stream.region in regions
+        return inside and self.stream.region in self.regions
 
     def position(self, t: int) -> tuple[int, int]:
         """Contract year, and the period's number 1..n within it."""
@@ -81,26 +83,26 @@ class Deal:
         return self.x("guarantee", max(0, self.period(year, 1)))
 
     def unrecouped_after(self, year: int) -> float:
-        if year < 0 or not self.spec.get("recoupable", False):
+        """Of years that ended before the calendar nothing is known."""
+        ended_before = self.period(year, self.per_year) < 0
+        if year < 0 or ended_before or not self.spec.get("recoupable", True):
             return 0.0
         balance = self.unrecouped_after(year - 1) + self.guarantee(year)
         return max(0.0, balance - self.royalty(year, self.per_year))
 
-    def due(self, year: int) -> float:
-        """A year that outlives the calendar is taken at its sales so far."""
-        known = min(self.per_year, len(self.stream.timeline) - self.period(year, 1))
-        sales = self.sales(year, known) * self.per_year / known
+    def due(self, year: int, k: int) -> float:
+        """The year's due if sales go on as in its first k periods; at the
+        year's end, what is due."""
+        sales = self.sales(year, k) * self.per_year / k
         royalty = tiered(self.spec["tiers"], sales)
         return max(self.guarantee(year), royalty - self.unrecouped_after(year - 1))
 
     def recognised_by(self, year: int, k: int) -> float:
         if k == 0:
             return 0.0
-        method = self.spec.get("recognition", "as_sales")
-        if k == self.per_year:
-            return self.due(year)
-        if method == "progress":
-            return self.due(year) * k / self.per_year
+        method = self.spec.get("recognition", "rateable")
+        if k == self.per_year or method == "progress":
+            return self.due(year, k) * k / self.per_year
         beyond = self.royalty(year, k) - self.unrecouped_after(year - 1)
         if method == "as_sales":
             return max(0.0, beyond)
@@ -116,25 +118,23 @@ class Deal:
     def settled(self, t: int) -> float:
         """What is due is paid at the contract year's end."""
         year, k = self.position(t)
-        return self.due(year) if self.is_active(t) and k == self.per_year else 0.0
+        ends = self.is_active(t) and k == self.per_year
+        return self.due(year, k) if ends else 0.0
 
     def receivable(self, t: int) -> float:
-        """Recognised less settled; for a deal we pay, what we owe."""
+        """Recognised less settled; what we owe is negative."""
         if not self.is_active(t):
             return 0.0
         year, k = self.position(t)
-        return 0.0 if k == self.per_year else self.recognised_by(year, k)
+        open_amount = 0.0 if k == self.per_year else self.recognised_by(year, k)
+        return -open_amount if self.pays else open_amount
 
     def unrecouped(self, t: int) -> float:
-        if t < self.start or self.stream.region not in self.spec.get(
-            "regions", [self.stream.region]
-        ):
+        if self.stream.region not in self.regions:
             return 0.0
-        last = self.start + self.years * self.per_year - 1
-        if t >= last:
-            return self.unrecouped_after(self.years - 1)
         year, k = self.position(t)
-        return self.unrecouped_after(year if k == self.per_year else year - 1)
+        ended = year if k == self.per_year else year - 1
+        return self.unrecouped_after(int(min(ended, self.years - 1)))
 
     def fixed_fee(self, t: int) -> float:
         if not self.is_active(t):
@@ -201,7 +201,8 @@ class Partnership(Stream):
 
     @cell
     def receivable(self, t: int) -> float:
-        return self.over_deals(False, "receivable", t)
+        receivables = self.over_deals(False, "receivable", t)
+        return receivables + self.over_deals(True, "receivable", t)
 
     @cell
     def gateway_fees(self, t: int) -> float:
@@ -249,10 +250,10 @@ class Partnership(Stream):
         return [
             Posting("receivable", "platform", self.deal_revenue(t)),
             Posting("partner", "receivable", self.over_deals(False, "settled", t)),
-            Posting("platform", "payable", self.over_deals(True, "recognised", t)),
-            Posting("payable", "partner", settled),
+            Posting("platform", "receivable", self.over_deals(True, "recognised", t)),
+            Posting("receivable", "payee", settled),
             Posting("partner", "platform", self.fixed_fees(t)),
-            Posting("platform", "partner", paid_fees),
+            Posting("platform", "payee", paid_fees),
             Posting("partner", "platform", self.gateway_fees(t)),
             Posting("platform", "payment_provider", self.interchange(t)),
             Posting("partner", "platform", self.logistics_revenue(t)),

@@ -65,9 +65,6 @@ class Results:
     def outputs(self, name: str) -> Outputs:
         return self.component(name, self.regions[0]).outputs
 
-    def standalone_revenue(self, stream: str, region: str, t: int) -> float:
-        return self.alone.stream(stream, region).read("revenue", t)
-
     def rate(self, region: str, declared: Output, t: int, currency: str) -> float:
         """Factor from local money to the currency asked for."""
         if not declared.money or currency == LOCAL:
@@ -122,29 +119,16 @@ class Results:
         return sum(ratio_of(revenue, sum(revenues)) ** 2 for revenue in revenues)
 
     def report(self, spec: dict[str, Any], t: int) -> float:
-        """A weighted sum, in the report's currency."""
-        return sum(
-            float(term.get("weight", 1.0))
-            * self.term(term, region, spec.get("currency"), t)
-            for term in spec["terms"]
-            for region in ([term["region"]] if "region" in term else self.regions)
-        )
+        """A weighted sum in reporting currency."""
+        if spec.get("currency", self.world.currency) != self.world.currency:
+            raise ValueError(f"{spec['name']}: reports are in {self.world.currency}")
+        return sum(self.term(term, t) for term in spec["terms"])
 
-    def term(
-        self, term: dict[str, Any], region: str, currency: str | None, t: int
-    ) -> float:
+    def term(self, term: dict[str, Any], t: int) -> float:
         name, output = term["output"].split("/", 1)
-        declared = self.outputs(name)[output]
-        value = self.value(name, output, [region], [t])
-        if not declared.money or currency == self.world.currency_of(region):
-            return value
-        value *= self.rate(region, declared, t, REPORTING)
-        if currency in (None, self.world.currency):
-            return value
-        for other in self.regions:
-            if self.world.currency_of(other) == currency:
-                return value / self.rate(other, declared, t, REPORTING)
-        raise ValueError(f"no region has the currency {currency}")
+        regions = [term["region"]] if "region" in term else self.regions
+        value = self.value(name, output, regions, [t], REPORTING)
+        return float(term.get("weight", 1.0)) * value
 
     def spans(self) -> list[tuple[str, tuple[int, ...]]]:
         """Periods by index, complete years by name."""
@@ -192,30 +176,12 @@ class Results:
         label: str,
         periods: tuple[int, ...],
     ) -> Iterator[Row]:
-        """Concentration, stand-alone revenue, and other currencies."""
+        """Concentration, and revenue in other currencies."""
         home = REPORTING if place == WORLD else LOCAL
         if name == "total":
             yield name, place, "hhi", label, self.hhi(regions, periods, home)
-        if name in self.streams:
-            alone = self.standalone_total(name, regions, periods, home)
-            yield name, place, "standalone_revenue", label, alone
         if self.has_many_currencies and name not in ("audience", "ledger"):
             for currency in (REPORTING, CONSTANT):
                 if currency != home:
                     value = self.value(name, "revenue", regions, periods, currency)
                     yield name, place, f"revenue@{currency}", label, value
-
-    def standalone_total(
-        self,
-        name: str,
-        regions: Sequence[str],
-        periods: Sequence[int],
-        currency: str,
-    ) -> float:
-        declared = self.outputs(name)["revenue"]
-        return sum(
-            self.standalone_revenue(name, region, t)
-            * self.rate(region, declared, t, currency)
-            for region in regions
-            for t in periods
-        )

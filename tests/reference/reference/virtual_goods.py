@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .catalogue import STREAM_OUTPUTS, VIRTUAL_GOODS, hidden, money, ratio, several
 from .component import Stream, cell
-from .laws import normal_quantile, ratio_of
+from .laws import normal_quantile
 from .ledger import Posting
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ USES = ("items", "gifts", "promotion")
 class VirtualGoods(Stream):
     outputs = {
         **STREAM_OUTPUTS,
-        **money("gift_card_sales redemptions spend items gifts promotion"),
+        **money("coin_bookings gift_card_sales redemptions"),
+        **money("spend items gifts promotion"),
         **money("breakage_revenue item_revenue store_fees games secondary_fees"),
         **money("unclaimed coin_liability gift_card_liability deferred", "balance"),
         **several("payers", "stock"),
@@ -35,7 +36,7 @@ class VirtualGoods(Stream):
         return self.mau(t) * self.x("payer_share", t)
 
     @cell
-    def bookings(self, t: int) -> float:
+    def coin_bookings(self, t: int) -> float:
         return self.payers(t) * self.x("arppu_pm", t) * self.months
 
     def drained(self, opening: float, inflow: float, turnover: float) -> float:
@@ -68,7 +69,7 @@ class VirtualGoods(Stream):
 
     @cell
     def coin_inflow(self, t: int) -> float:
-        return self.bookings(t) + self.redemptions(t)
+        return self.coin_bookings(t) + self.redemptions(t)
 
     @cell
     def coin_outflow(self, t: int) -> float:
@@ -104,7 +105,9 @@ class VirtualGoods(Stream):
 
     def used_for(self, use: str, t: int) -> float:
         total = sum(self.x(name + "_weight", t) for name in USES)
-        return self.spend(t) * ratio_of(self.x(use + "_weight", t), total)
+        if total == 0:
+            return self.spend(t) if use == "items" else 0.0
+        return self.spend(t) * self.x(use + "_weight", t) / total
 
     @cell
     def items(self, t: int) -> float:
@@ -148,7 +151,7 @@ class VirtualGoods(Stream):
 
     @cell
     def store_fees(self, t: int) -> float:
-        return self.x("store_share", t) * self.x("store_fee", t) * self.bookings(t)
+        return self.x("store_share", t) * self.x("store_fee", t) * self.coin_bookings(t)
 
     @cell
     def games(self, t: int) -> float:
@@ -166,7 +169,8 @@ class VirtualGoods(Stream):
         top = self.x("top1_share", t)
         if not 0 < top < 1:
             return 0.0
-        return self.spend(t) * (normal_quantile(0.99) + normal_quantile(top))
+        sigma = normal_quantile(0.99) + normal_quantile(top)
+        return self.spend(t) * max(0.0, sigma)
 
     def recognised(self, t: int) -> float:
         own = self.item_revenue(t) + self.breakage_revenue(t)
@@ -181,12 +185,17 @@ class VirtualGoods(Stream):
     def contribution(self, t: int) -> float:
         return self.revenue_net(t) - self.store_fees(t)
 
+    def bookings(self, t: int) -> float:
+        """All that payers commit, whatever becomes revenue of it and when."""
+        prepaid = self.coin_bookings(t) + self.gift_card_sales(t)
+        return prepaid + self.games(t) + self.secondary_fees(t)
+
     def postings(self, t: int) -> list[Posting]:
         kept = 1 - self.x("escheat_share", t)
         coins, cards = self.unused_coins(t), self.unused_cards(t)
         developer = self.games(t) - self.games_platform(t)
         return [
-            Posting("customer", "coins", self.bookings(t)),
+            Posting("customer", "coins", self.coin_bookings(t)),
             Posting("customer", "gift_cards", self.gift_card_sales(t)),
             Posting("gift_cards", "coins", self.redemptions(t)),
             Posting("gift_cards", "platform", kept * cards),
@@ -198,6 +207,6 @@ class VirtualGoods(Stream):
             Posting("deferred", "platform", self.durable_revenue(t)),
             Posting("platform", "store", self.store_fees(t)),
             Posting("customer", "platform", self.games(t)),
-            Posting("platform", "partner", developer),
+            Posting("platform", "developer", developer),
             Posting("customer", "platform", self.secondary_fees(t)),
         ]

@@ -133,9 +133,6 @@ class World:
         if reference == "central":
             source = self.linked_to.component(name, region, name)
             reference = source.read(output, before)
-        if reference == 0:
-            ratio = 1.0 if value == 0 else 1e6
-        else:
-            ratio = value / float(reference)
+        ratio = value / float(reference) if reference > 0 else 1.0
         elasticity = Driver(link["elasticity"], ELASTICITY, self.timeline)
         return elasticity.value(t, 0.0) * math.log(clamp_ratio(ratio))
