@@ -295,12 +295,20 @@ static void replay(volatile uint64_t *progress)
         feed(seeds[*progress].bytes, seeds[*progress].size);
 }
 
+static double now(void)
+{
+    struct timespec time;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
 static void change(volatile uint64_t *progress, uint64_t seed, long seconds)
 {
     static struct input input;
-    time_t end = time(NULL) + seconds;
+    double end = now() + (double)seconds;
 
-    for (*progress = 0; time(NULL) < end; ++*progress) {
+    for (*progress = 0; now() < end; ++*progress) {
         make_input(&input, seed, *progress);
         feed(input.bytes, input.size);
     }

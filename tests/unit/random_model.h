@@ -118,11 +118,15 @@ static inline bool never_zero(const struct ttr_driver_info *info)
 }
 
 /* Exponents stay small, or numbers leave the range of doubles. */
+static inline bool is_exponent(const struct ttr_driver_info *info)
+{
+    return strstr(info->key, "elasticity") != NULL ||
+           strcmp(info->key, "expansion") == 0;
+}
+
 static inline double draw_level(struct random_model *m,
                                 const struct ttr_driver_info *info)
 {
-    bool power = strstr(info->key, "elasticity") != NULL ||
-                 strcmp(info->key, "expansion") == 0;
     double fate = draw(m, 0, 1), level = draw(m, 0, 1);
 
     if (info->support == TTR_SUPPORT_REAL)
@@ -131,7 +135,7 @@ static inline double draw_level(struct random_model *m,
         return never_zero(info) ? 1 : 0;
     if (info->support == TTR_SUPPORT_UNIT)
         return fate < 0.2 ? 1 : level;
-    return power ? level : exp(8 * level - 4);
+    return is_exponent(info) ? level : exp(8 * level - 4);
 }
 
 static inline void shape_path(struct random_model *m, ttr_driver *driver,
@@ -179,7 +183,7 @@ static inline ttr_driver *draw_driver(struct random_model *m,
     /* a share's curve may leave [0, 1]: shares move by their season */
     shape_path(m, driver, level,
                constant || info->support == TTR_SUPPORT_UNIT ||
-                   never_zero(info),
+                   never_zero(info) || is_exponent(info),
                scale);
     if (!constant && chance(m, 0.2))
         ttri_assert_ok(ttr_driver_set_seasonality(driver, 4, seasons, &error),

@@ -8,67 +8,9 @@
  * - G); as sales max(0, T_k - U), topped up to due at the end; progress the
  * due of the sales so far, annualised, times k/n. */
 #include "failing.h"
-#include "unit.h"
+#include "small_model.h"
 
-#include <math.h>
 #include <stdio.h>
-#include <string.h>
-
-#include <tiktokrev/tiktokrev.h>
-
-#define MOST 24 /* periods */
-
-/* ---- a model of one partnership ---- */
-
-struct model {
-    ttr_combiner *combiner;
-    ttr_audience *audience;
-    ttr_stream *stream;
-    ttr_program *program;
-    ttr_forecast *forecast;
-    uint32_t periods;
-};
-
-static void begin(struct model *model, int32_t start_month,
-                  int32_t period_months, int32_t periods)
-{
-    struct ttr_error error = ttri_unit_error();
-    struct ttr_calendar calendar;
-
-    memset(model, 0, sizeof *model);
-    model->periods = (uint32_t)periods;
-    ttr_calendar_init(&calendar, sizeof calendar);
-    calendar.start_year = 2024;
-    calendar.start_month = start_month;
-    calendar.period_months = period_months;
-    calendar.periods = periods;
-    ttri_assert_ok(
-        ttr_combiner_new(NULL, &calendar, "USD", &model->combiner, &error),
-        &error);
-    ttri_assert_ok(
-        ttr_combiner_add_region(model->combiner, "US", "USD", &error), &error);
-    ttri_assert_ok(ttr_audience_new(NULL, &model->audience, &error), &error);
-    ttri_assert_ok(
-        ttr_audience_set(model->audience, NULL, "mau_gross", 1000, &error),
-        &error);
-    ttri_assert_ok(
-        ttr_combiner_set_audience(model->combiner, model->audience, &error),
-        &error);
-    ttri_assert_ok(ttr_partnership_new(NULL, NULL, &model->stream, &error),
-                   &error);
-    ttri_assert_ok(
-        ttr_combiner_add_stream(model->combiner, model->stream, &error),
-        &error);
-}
-
-static void finish(struct model *model)
-{
-    ttr_forecast_unref(model->forecast);
-    ttr_program_unref(model->program);
-    ttr_stream_unref(model->stream);
-    ttr_audience_unref(model->audience);
-    ttr_combiner_unref(model->combiner);
-}
 
 static const double flat_from[] = {0};
 static const double tenth[] = {0.1};
@@ -87,73 +29,12 @@ static struct ttr_deal plain_deal(void)
     return deal;
 }
 
-static void add_deal(struct model *model, const struct ttr_deal *deal)
+static void add_deal(struct small_model *model, const struct ttr_deal *deal)
 {
     struct ttr_error error = ttri_unit_error();
 
     ttri_assert_ok(ttr_partnership_add_deal(model->stream, deal, &error),
                    &error);
-}
-
-static void set(struct model *model, const char *key, double value)
-{
-    struct ttr_error error = ttri_unit_error();
-
-    ttri_assert_ok(ttr_stream_set(model->stream, NULL, key, value, &error),
-                   &error);
-}
-
-/* Gives a key one number per period, divided by `by`. */
-static void set_series(struct model *model, const char *key,
-                       const double *numbers, double by)
-{
-    struct ttr_error error = ttri_unit_error();
-    ttr_driver *driver = NULL;
-    double series[MOST];
-
-    for (uint32_t t = 0; t < model->periods; t++)
-        series[t] = numbers[t] / by;
-    ttri_assert_ok(ttr_driver_new(NULL, &driver, &error), &error);
-    ttri_assert_ok(
-        ttr_driver_set_series(driver, model->periods, series, &error), &error);
-    ttri_assert_ok(
-        ttr_stream_set_driver(model->stream, NULL, key, driver, &error),
-        &error);
-    ttr_driver_unref(driver);
-}
-
-static void run(struct model *model)
-{
-    struct ttr_error error = ttri_unit_error();
-
-    ttri_assert_ok(
-        ttr_combiner_compile(model->combiner, &model->program, &error), &error);
-    ttri_assert_ok(
-        ttr_program_run(model->program, NULL, &model->forecast, &error),
-        &error);
-}
-
-static void check_in(struct model *model, uint32_t region, const char *name,
-                     const double *expected)
-{
-    struct ttr_error error = ttri_unit_error();
-    double values[MOST];
-    uint32_t output = 0;
-
-    ttri_assert_ok(
-        ttr_program_find_output(model->program, name, &output, &error), &error);
-    ttri_assert_ok(ttr_forecast_read(model->forecast, output, region, TTR_LOCAL,
-                                     TTR_STEP_PERIOD, values, MOST, &error),
-                   &error);
-    for (uint32_t t = 0; t < model->periods; t++)
-        ck_assert_msg(fabs(values[t] - expected[t]) < 1e-9,
-                      "%s of period %u is %.15g, not %.15g", name, t, values[t],
-                      expected[t]);
-}
-
-static void check(struct model *model, const char *name, const double *expected)
-{
-    check_in(model, 0, name, expected);
 }
 
 /* ---- two contract years of four quarters ---- */
@@ -250,7 +131,7 @@ START_TEST(two_years)
 {
     double paid[8] = {0};
     struct ttr_deal deal = plain_deal();
-    struct model model;
+    struct small_model model;
 
     sums_to_due(years[_i].recognised, years[_i].guarantee,
                 years[_i].recoupable == 1);
@@ -258,22 +139,22 @@ START_TEST(two_years)
         paid[t / 4 * 4 + 3] += years[_i].recognised[t];
     deal.recognition = years[_i].recognition;
     deal.recoupable = years[_i].recoupable;
-    begin(&model, 1, TTR_QUARTER, 8);
+    small_begin(&model, ttr_partnership_new, NULL, 1, TTR_QUARTER, 8);
     add_deal(&model, &deal);
-    set_series(&model, "music/base_pm", sales, 3);
-    set(&model, "music/guarantee", years[_i].guarantee);
-    run(&model);
-    check(&model, "partnership/music/recognised", years[_i].recognised);
-    check(&model, "partnership/music/receivable", years[_i].receivable);
-    check(&model, "partnership/music/unrecouped", years[_i].unrecouped);
-    check(&model, "partnership/deal_revenue", years[_i].recognised);
-    check(&model, "partnership/revenue", years[_i].recognised);
-    check(&model, "partnership/contribution", years[_i].recognised);
-    check(&model, "partnership/receivable", years[_i].receivable);
-    check(&model, "partnership/bookings", paid);
-    check(&model, "ledger/paid_partner", paid);
-    check(&model, "ledger/balance_receivable", years[_i].receivable);
-    finish(&model);
+    small_set_series(&model, "music/base_pm", sales, 3);
+    small_set(&model, "music/guarantee", years[_i].guarantee);
+    small_run(&model);
+    small_check(&model, "partnership/music/recognised", years[_i].recognised);
+    small_check(&model, "partnership/music/receivable", years[_i].receivable);
+    small_check(&model, "partnership/music/unrecouped", years[_i].unrecouped);
+    small_check(&model, "partnership/deal_revenue", years[_i].recognised);
+    small_check(&model, "partnership/revenue", years[_i].recognised);
+    small_check(&model, "partnership/contribution", years[_i].recognised);
+    small_check(&model, "partnership/receivable", years[_i].receivable);
+    small_check(&model, "partnership/bookings", paid);
+    small_check(&model, "ledger/paid_partner", paid);
+    small_check(&model, "ledger/balance_receivable", years[_i].receivable);
+    small_end(&model);
 }
 END_TEST
 
@@ -283,7 +164,7 @@ START_TEST(two_years_that_we_pay)
     double paid[8] = {0}, owed[8], cost[8], loss[8];
     static const double none[8];
     struct ttr_deal deal = plain_deal();
-    struct model model;
+    struct small_model model;
 
     for (int t = 0; t < 8; t++) {
         paid[t / 4 * 4 + 3] += years[_i].recognised[t];
@@ -296,21 +177,21 @@ START_TEST(two_years_that_we_pay)
     deal.pays = 1;
     deal.recognition = years[_i].recognition;
     deal.recoupable = years[_i].recoupable;
-    begin(&model, 1, TTR_QUARTER, 8);
+    small_begin(&model, ttr_partnership_new, NULL, 1, TTR_QUARTER, 8);
     add_deal(&model, &deal);
-    set_series(&model, "music/base_pm", sales, 3);
-    set(&model, "music/guarantee", years[_i].guarantee);
-    set(&model, "music/fixed_fee_per_year", 8);
-    run(&model);
-    check(&model, "partnership/music/recognised", years[_i].recognised);
-    check(&model, "partnership/music/receivable", owed);
-    check(&model, "partnership/deal_cost", cost);
-    check(&model, "partnership/fixed_fees", none);
-    check(&model, "partnership/revenue", none);
-    check(&model, "partnership/contribution", loss);
-    check(&model, "ledger/received_payee", paid);
-    check(&model, "ledger/paid_partner", none);
-    finish(&model);
+    small_set_series(&model, "music/base_pm", sales, 3);
+    small_set(&model, "music/guarantee", years[_i].guarantee);
+    small_set(&model, "music/fixed_fee_per_year", 8);
+    small_run(&model);
+    small_check(&model, "partnership/music/recognised", years[_i].recognised);
+    small_check(&model, "partnership/music/receivable", owed);
+    small_check(&model, "partnership/deal_cost", cost);
+    small_check(&model, "partnership/fixed_fees", none);
+    small_check(&model, "partnership/revenue", none);
+    small_check(&model, "partnership/contribution", loss);
+    small_check(&model, "ledger/received_payee", paid);
+    small_check(&model, "ledger/paid_partner", none);
+    small_end(&model);
 }
 END_TEST
 
@@ -326,20 +207,20 @@ START_TEST(recoupment_is_carried_over_years)
 
     for (int32_t method = 0; method < 3; method++) {
         struct ttr_deal deal = plain_deal();
-        struct model model;
+        struct small_model model;
 
         deal.term_years = 3;
         deal.recognition = method;
-        begin(&model, 1, TTR_YEAR, 3);
+        small_begin(&model, ttr_partnership_new, NULL, 1, TTR_YEAR, 3);
         add_deal(&model, &deal);
-        set_series(&model, "music/base_pm", base, 12);
-        set(&model, "music/guarantee", 120);
-        run(&model);
-        check(&model, "partnership/music/recognised", due);
-        check(&model, "partnership/music/unrecouped", left);
-        check(&model, "partnership/music/receivable", none);
-        check(&model, "ledger/paid_partner", due);
-        finish(&model);
+        small_set_series(&model, "music/base_pm", base, 12);
+        small_set(&model, "music/guarantee", 120);
+        small_run(&model);
+        small_check(&model, "partnership/music/recognised", due);
+        small_check(&model, "partnership/music/unrecouped", left);
+        small_check(&model, "partnership/music/receivable", none);
+        small_check(&model, "ledger/paid_partner", due);
+        small_end(&model);
     }
 }
 END_TEST
@@ -354,18 +235,18 @@ START_TEST(tiers_apply_to_slices_of_a_year)
     static const double base[] = {500, 500, 500, 500, 500, 500, 500, 500};
     static const double royalty[] = {50, 50, 100, 25, 50, 50, 100, 25};
     struct ttr_deal deal = plain_deal();
-    struct model model;
+    struct small_model model;
 
     deal.tier_from = from;
     deal.tier_share = share;
     deal.tiers = 3;
     deal.recognition = TTR_RECOGNISE_AS_SALES;
-    begin(&model, 1, TTR_QUARTER, 8);
+    small_begin(&model, ttr_partnership_new, NULL, 1, TTR_QUARTER, 8);
     add_deal(&model, &deal);
-    set_series(&model, "music/base_pm", base, 3);
-    run(&model);
-    check(&model, "partnership/music/recognised", royalty);
-    finish(&model);
+    small_set_series(&model, "music/base_pm", base, 3);
+    small_run(&model);
+    small_check(&model, "partnership/music/recognised", royalty);
+    small_end(&model);
 }
 END_TEST
 
@@ -376,7 +257,7 @@ START_TEST(a_deal_runs_from_its_start_to_its_end)
 {
     double revenue[24] = {0}, fees[24] = {0};
     struct ttr_deal deal = plain_deal();
-    struct model model;
+    struct small_model model;
 
     for (int t = 6; t < 18; t++) {
         revenue[t] = 10;
@@ -384,14 +265,14 @@ START_TEST(a_deal_runs_from_its_start_to_its_end)
     }
     deal.start = 20240701;
     deal.term_years = 1;
-    begin(&model, 1, TTR_MONTH, 24);
+    small_begin(&model, ttr_partnership_new, NULL, 1, TTR_MONTH, 24);
     add_deal(&model, &deal);
-    set(&model, "music/base_pm", 100);
-    set(&model, "music/fixed_fee_per_year", 24);
-    run(&model);
-    check(&model, "partnership/music/recognised", revenue);
-    check(&model, "partnership/fixed_fees", fees);
-    finish(&model);
+    small_set(&model, "music/base_pm", 100);
+    small_set(&model, "music/fixed_fee_per_year", 24);
+    small_run(&model);
+    small_check(&model, "partnership/music/recognised", revenue);
+    small_check(&model, "partnership/fixed_fees", fees);
+    small_end(&model);
 }
 END_TEST
 
@@ -407,19 +288,21 @@ START_TEST(a_renewed_deal_goes_on)
 
     for (int renewed = 0; renewed < 2; renewed++) {
         struct ttr_deal deal = plain_deal();
-        struct model model;
+        struct small_model model;
 
         deal.term_years = 1;
-        begin(&model, 1, TTR_YEAR, 4);
+        small_begin(&model, ttr_partnership_new, NULL, 1, TTR_YEAR, 4);
         add_deal(&model, &deal);
-        set_series(&model, "music/base_pm", base, 12);
-        set(&model, "music/guarantee", 120);
-        set(&model, "music/renewal_probability", renewed ? 0.51 : 0.5);
-        set(&model, "music/default_hazard", 3);
-        run(&model);
-        check(&model, "partnership/music/recognised", renewed ? on : over);
-        check(&model, "partnership/music/unrecouped", renewed ? left : kept);
-        finish(&model);
+        small_set_series(&model, "music/base_pm", base, 12);
+        small_set(&model, "music/guarantee", 120);
+        small_set(&model, "music/renewal_probability", renewed ? 0.51 : 0.5);
+        small_set(&model, "music/default_hazard", 3);
+        small_run(&model);
+        small_check(&model, "partnership/music/recognised",
+                    renewed ? on : over);
+        small_check(&model, "partnership/music/unrecouped",
+                    renewed ? left : kept);
+        small_end(&model);
     }
 }
 END_TEST
@@ -430,14 +313,14 @@ START_TEST(a_guarantee_holds_for_its_year)
     static const double given[] = {120, 999, 999, 999, 240, 1, 1, 1};
     static const double due[] = {30, 30, 30, 30, 60, 60, 60, 60};
     struct ttr_deal deal = plain_deal();
-    struct model model;
+    struct small_model model;
 
-    begin(&model, 1, TTR_QUARTER, 8);
+    small_begin(&model, ttr_partnership_new, NULL, 1, TTR_QUARTER, 8);
     add_deal(&model, &deal);
-    set_series(&model, "music/guarantee", given, 1);
-    run(&model);
-    check(&model, "partnership/music/recognised", due);
-    finish(&model);
+    small_set_series(&model, "music/guarantee", given, 1);
+    small_run(&model);
+    small_check(&model, "partnership/music/recognised", due);
+    small_end(&model);
 }
 END_TEST
 
@@ -452,19 +335,19 @@ START_TEST(a_deal_may_be_older_than_the_calendar)
 
     for (int32_t method = 0; method < 3; method += 2) {
         struct ttr_deal deal = plain_deal();
-        struct model model;
+        struct small_model model;
 
         deal.start = 20240101;
         deal.recognition = method;
-        begin(&model, 7, TTR_QUARTER, 6);
+        small_begin(&model, ttr_partnership_new, NULL, 7, TTR_QUARTER, 6);
         add_deal(&model, &deal);
-        set(&model, "music/guarantee", 120);
-        run(&model);
-        check(&model, "partnership/music/recognised", revenue);
-        check(&model, "partnership/music/receivable", owed);
-        check(&model, "ledger/change_receivable", change);
-        check(&model, "ledger/paid_partner", paid);
-        finish(&model);
+        small_set(&model, "music/guarantee", 120);
+        small_run(&model);
+        small_check(&model, "partnership/music/recognised", revenue);
+        small_check(&model, "partnership/music/receivable", owed);
+        small_check(&model, "ledger/change_receivable", change);
+        small_check(&model, "ledger/paid_partner", paid);
+        small_end(&model);
     }
 }
 END_TEST
@@ -475,15 +358,15 @@ START_TEST(a_calendar_may_end_within_a_year)
     static const double revenue[] = {30, 30, 30, 30, 30, 30};
     static const double owed[] = {30, 60, 90, 0, 30, 60};
     struct ttr_deal deal = plain_deal();
-    struct model model;
+    struct small_model model;
 
-    begin(&model, 1, TTR_QUARTER, 6);
+    small_begin(&model, ttr_partnership_new, NULL, 1, TTR_QUARTER, 6);
     add_deal(&model, &deal);
-    set(&model, "music/guarantee", 120);
-    run(&model);
-    check(&model, "partnership/music/recognised", revenue);
-    check(&model, "partnership/music/receivable", owed);
-    finish(&model);
+    small_set(&model, "music/guarantee", 120);
+    small_run(&model);
+    small_check(&model, "partnership/music/recognised", revenue);
+    small_check(&model, "partnership/music/receivable", owed);
+    small_end(&model);
 }
 END_TEST
 
@@ -496,7 +379,7 @@ START_TEST(a_deal_must_start_with_a_period)
     for (int i = 0; i < 3; i++) {
         struct ttr_error error = ttri_unit_error();
         struct ttr_deal deal = plain_deal();
-        struct model model;
+        struct small_model model;
         char message[128];
 
         snprintf(message, sizeof message,
@@ -504,12 +387,12 @@ START_TEST(a_deal_must_start_with_a_period)
                  "(got %s)",
                  texts[i]);
         deal.start = starts[i];
-        begin(&model, 1, TTR_QUARTER, 4);
+        small_begin(&model, ttr_partnership_new, NULL, 1, TTR_QUARTER, 4);
         add_deal(&model, &deal);
         ttri_assert_fails(
             ttr_combiner_compile(model.combiner, &model.program, &error),
             TTR_E_RANGE, &error, message);
-        finish(&model);
+        small_end(&model);
     }
 }
 END_TEST
@@ -524,12 +407,12 @@ START_TEST(a_base_may_be_an_output_of_a_period_before)
     struct ttr_error error = ttri_unit_error();
     struct ttr_deal deal = plain_deal();
     ttr_stream *shop = NULL;
-    struct model model;
+    struct small_model model;
 
     deal.base = "commerce/gmv";
     deal.base_scale = 0.5;
     deal.base_lag = 1;
-    begin(&model, 1, TTR_QUARTER, 4);
+    small_begin(&model, ttr_partnership_new, NULL, 1, TTR_QUARTER, 4);
     add_deal(&model, &deal);
     ttri_assert_ok(ttr_commerce_new(NULL, NULL, &shop, &error), &error);
     ttri_assert_ok(ttr_stream_set(shop, NULL, "buyer_share", 0.1, &error),
@@ -538,9 +421,9 @@ START_TEST(a_base_may_be_an_output_of_a_period_before)
     ttri_assert_ok(ttr_combiner_add_stream(model.combiner, shop, &error),
                    &error);
     ttr_stream_unref(shop);
-    run(&model);
-    check(&model, "partnership/music/recognised", royalty);
-    finish(&model);
+    small_run(&model);
+    small_check(&model, "partnership/music/recognised", royalty);
+    small_end(&model);
 }
 END_TEST
 
@@ -548,15 +431,15 @@ START_TEST(a_base_on_itself_is_a_cycle)
 {
     struct ttr_error error = ttri_unit_error();
     struct ttr_deal deal = plain_deal();
-    struct model model;
+    struct small_model model;
 
     deal.base = "partnership/deal_revenue";
-    begin(&model, 1, TTR_QUARTER, 4);
+    small_begin(&model, ttr_partnership_new, NULL, 1, TTR_QUARTER, 4);
     add_deal(&model, &deal);
     ttri_assert_fails(
         ttr_combiner_compile(model.combiner, &model.program, &error),
         TTR_E_CYCLE, &error, NULL);
-    finish(&model);
+    small_end(&model);
 }
 END_TEST
 
@@ -566,22 +449,22 @@ START_TEST(a_deal_may_be_of_some_regions_only)
     static const double revenue[] = {30, 30}, none[] = {0, 0};
     struct ttr_error error = ttri_unit_error();
     struct ttr_deal deal = plain_deal();
-    struct model model;
+    struct small_model model;
 
     deal.regions = regions;
     deal.region_count = 1;
-    begin(&model, 1, TTR_QUARTER, 2);
+    small_begin(&model, ttr_partnership_new, NULL, 1, TTR_QUARTER, 2);
     ttri_assert_ok(ttr_combiner_add_region(model.combiner, "EU", "USD", &error),
                    &error);
     add_deal(&model, &deal);
-    set(&model, "music/base_pm", 100);
-    run(&model);
-    check_in(&model, 0, "partnership/music/recognised", none);
-    check_in(&model, 0, "partnership/music/receivable", none);
-    check_in(&model, 0, "partnership/music/unrecouped", none);
-    check_in(&model, 1, "partnership/music/recognised", revenue);
-    check_in(&model, TTR_WORLD, "partnership/revenue", revenue);
-    finish(&model);
+    small_set(&model, "music/base_pm", 100);
+    small_run(&model);
+    small_check_in(&model, 0, "partnership/music/recognised", none);
+    small_check_in(&model, 0, "partnership/music/receivable", none);
+    small_check_in(&model, 0, "partnership/music/unrecouped", none);
+    small_check_in(&model, 1, "partnership/music/recognised", revenue);
+    small_check_in(&model, TTR_WORLD, "partnership/revenue", revenue);
+    small_end(&model);
 }
 END_TEST
 
@@ -594,26 +477,26 @@ START_TEST(gateway_logistics_and_promotion)
     static const double gateway[] = {9000}, logistics[] = {2400};
     static const double revenue[] = {11400}, paid[] = {20400}, banks[] = {9000};
     static const double users[] = {150};
-    struct model model;
+    struct small_model model;
 
-    begin(&model, 1, TTR_QUARTER, 1);
-    set(&model, "gateway_tpv_pm", 1e6);
-    set(&model, "gateway_bps", 50);
-    set(&model, "gateway_transactions_pm", 1e4);
-    set(&model, "gateway_fee", 0.1);
-    set(&model, "gateway_interchange_rate", 0.003);
-    set(&model, "third_party_parcels_pm", 200);
-    set(&model, "third_party_parcel_fee", 4);
-    set(&model, "cross_promotion_users_pm", 50);
-    run(&model);
-    check(&model, "partnership/gateway_revenue", gateway);
-    check(&model, "partnership/logistics_revenue", logistics);
-    check(&model, "partnership/revenue", revenue);
-    check(&model, "partnership/cross_promotion_users", users);
-    check(&model, "ledger/paid_partner", paid);
-    check(&model, "ledger/received_payment_provider", banks);
-    check(&model, "ledger/received_platform", revenue);
-    finish(&model);
+    small_begin(&model, ttr_partnership_new, NULL, 1, TTR_QUARTER, 1);
+    small_set(&model, "gateway_tpv_pm", 1e6);
+    small_set(&model, "gateway_bps", 50);
+    small_set(&model, "gateway_transactions_pm", 1e4);
+    small_set(&model, "gateway_fee", 0.1);
+    small_set(&model, "gateway_interchange_rate", 0.003);
+    small_set(&model, "third_party_parcels_pm", 200);
+    small_set(&model, "third_party_parcel_fee", 4);
+    small_set(&model, "cross_promotion_users_pm", 50);
+    small_run(&model);
+    small_check(&model, "partnership/gateway_revenue", gateway);
+    small_check(&model, "partnership/logistics_revenue", logistics);
+    small_check(&model, "partnership/revenue", revenue);
+    small_check(&model, "partnership/cross_promotion_users", users);
+    small_check(&model, "ledger/paid_partner", paid);
+    small_check(&model, "ledger/received_payment_provider", banks);
+    small_check(&model, "ledger/received_platform", revenue);
+    small_end(&model);
 }
 END_TEST
 

@@ -36,11 +36,6 @@ static double value_of_name(const char *name)
     return 17;
 }
 
-static double clamp(double x)
-{
-    return fmin(fmax(x, 1e-6), 1e6);
-}
-
 static double evaluate(const struct ttri_custom *custom, ttr_value value)
 {
     const struct ttri_custom_node *node = &custom->node[value - 1];
@@ -70,9 +65,9 @@ static double evaluate(const struct ttri_custom *custom, ttr_value value)
     case TTR_OP_EXP:
         return exp(a);
     case TTR_OP_LOG:
-        return log(clamp(a));
+        return log(fmax(a, 1e-300));
     case TTR_OP_POWER:
-        return pow(clamp(a), b);
+        return pow(fmax(a, 0), b);
     case TTR_OP_SELECT:
         return a > 0 ? b : evaluate(custom, node->c);
     default:
@@ -130,6 +125,9 @@ static const struct {
     {"exp(0)", 1},
     {"log(1)", 0},
     {"log(exp(2))", 2},
+    {"log(exp(20)) / 10", 2},
+    {"zero ^ 2 + zero ^ 0", 1},
+    {"(-4) ^ 0.5", 0},
     {"if(x, 5, 6)", 5},
     {"if(zero, 5, 6)", 6},
     {"if(y, 5, 6)", 6},

@@ -16,10 +16,38 @@ struct result {
     uint32_t periods, regions;
 };
 
+/* A shift in [-0.3, 0.3) that depends on the driver's name alone (FNV-1a). */
+static double shift_of(const char *name)
+{
+    uint32_t hash = 2166136261u;
+
+    for (; *name != '\0'; name++)
+        hash = (hash ^ (unsigned char)*name) * 16777619u;
+    return (double)(hash >> 8) / 0x1p24 * 0.6 - 0.3;
+}
+
+static double *shifts_of(const ttr_program *program)
+{
+    uint32_t count = ttr_program_drivers(program);
+    double *shifts = malloc((count + 1) * sizeof *shifts);
+
+    ck_assert_ptr_nonnull(shifts);
+    for (uint32_t i = 0; i < count; i++) {
+        struct ttr_error error = ttri_unit_error();
+        struct ttr_program_driver driver = {.struct_size = sizeof driver};
+
+        ttri_assert_ok(ttr_program_driver(program, i, &driver, &error), &error);
+        shifts[i] = shift_of(driver.name);
+    }
+    return shifts;
+}
+
 /* A model may be refused for its links alone, and then says so. */
-static bool solve(const struct random_model *m, struct result *result)
+static bool solve(const struct random_model *m, bool shifted,
+                  struct result *result)
 {
     struct ttr_error error = ttri_unit_error();
+    double *shifts = NULL;
     ttr_status status;
 
     memset(result, 0, sizeof *result);
@@ -27,9 +55,12 @@ static bool solve(const struct random_model *m, struct result *result)
     if (status == TTR_E_UNSTABLE)
         return false;
     ck_assert_msg(status == TTR_OK, "%s", error.message);
-    ttri_assert_ok(
-        ttr_program_run(result->program, NULL, &result->forecast, &error),
-        &error);
+    if (shifted)
+        shifts = shifts_of(result->program);
+    status =
+        ttr_program_run(result->program, shifts, &result->forecast, &error);
+    free(shifts);
+    ck_assert_msg(status == TTR_OK, "%s", error.message);
     result->periods = ttr_program_steps(result->program, TTR_STEP_PERIOD);
     result->regions = ttr_program_regions(result->program);
     return true;
@@ -135,12 +166,11 @@ static void check_balance(const struct result *result, uint32_t region,
 static const struct {
     const char *stream, *terms;
 } identities[] = {
-    {"advertising",
-     "+advertising/revenue_net -advertising/auction -advertising/reservation "
-     "-advertising/sponsored -advertising/collaborations "
-     "-advertising/promotion +advertising/rebates"},
-    {"advertising", "+advertising/contribution -advertising/revenue_net "
-                    "+advertising/publisher_cost"},
+    {"advertising", "+advertising/revenue_net -advertising/auction "
+                    "+advertising/publisher_cost -advertising/reservation "
+                    "-advertising/sponsored -advertising/collaborations "
+                    "-advertising/promotion +advertising/rebates"},
+    {"advertising", "+advertising/contribution -advertising/revenue_net"},
     {"commerce",
      "+commerce/revenue_net -commerce/commissions -commerce/transaction_fees "
      "-commerce/payment_fees -commerce/logistics_revenue "
@@ -231,7 +261,7 @@ START_TEST(money_is_conserved)
         struct result result;
 
         random_model_begin(&m, seed, unscaled, 0);
-        if (solve(&m, &result)) {
+        if (solve(&m, seed % 2 == 1, &result)) {
             check_laws(&m, &result, seed);
             solved++;
         }
@@ -269,7 +299,7 @@ START_TEST(presentation_moves_no_contribution)
 
         random_model_begin(&m, seed, unscaled, 0);
         random_model_begin(&turned, seed, unscaled, 1);
-        if (solve(&m, &result) && solve(&turned, &other)) {
+        if (solve(&m, true, &result) && solve(&turned, true, &other)) {
             compare(&result, &other, "total/contribution", seed);
             compare(&result, &other, "total/revenue_gross", seed);
             compare(&result, &other, "total/revenue_net", seed);
@@ -336,8 +366,8 @@ START_TEST(numbers_scale_as_their_units_say)
 
         random_model_begin(&m, seed, unscaled, 0);
         random_model_begin(&other, seed, scaling, 0);
-        if (solve(&m, &plain)) {
-            ck_assert(solve(&other, &scaled));
+        if (solve(&m, false, &plain)) {
+            ck_assert(solve(&other, false, &scaled));
             check_scaling(&plain, &scaled, &scaling, seed);
             drop(&scaled);
         }

@@ -1,0 +1,735 @@
+/* Custom streams: declaring, writing equations by operations and by formulas,
+ * names, postings, ratios, and what is refused. Numbers are worked by hand. */
+#include "failing.h"
+#include "small_model.h"
+
+#include <stdio.h>
+
+/* 1,000 users in US, 3,000 in EU. */
+static void begin(struct small_model *model, int32_t period_months,
+                  int32_t periods)
+{
+    struct ttr_error error = ttri_unit_error();
+
+    small_begin(model, ttr_custom_new, "local", 1, period_months, periods);
+    ttri_assert_ok(
+        ttr_combiner_add_region(model->combiner, "EU", "USD", &error), &error);
+    ttri_assert_ok(
+        ttr_audience_set(model->audience, "EU", "mau_gross", 3000, &error),
+        &error);
+}
+
+static struct ttr_driver_info driver_info(const char *key, int32_t support)
+{
+    return (struct ttr_driver_info){.struct_size =
+                                        sizeof(struct ttr_driver_info),
+                                    .support = support,
+                                    .key = key,
+                                    .unit = "1",
+                                    .meaning = "a test"};
+}
+
+static struct ttr_output_info output_info(const char *key, int32_t kind,
+                                          const char *unit)
+{
+    return (struct ttr_output_info){.struct_size =
+                                        sizeof(struct ttr_output_info),
+                                    .kind = kind,
+                                    .key = key,
+                                    .unit = unit,
+                                    .meaning = "a test"};
+}
+
+static void declare(struct small_model *model, const char *key, double fallback)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct ttr_driver_info info = driver_info(key, TTR_SUPPORT_POSITIVE);
+
+    info.fallback = fallback;
+    ttri_assert_ok(ttr_custom_declare(model->stream, &info, &error), &error);
+}
+
+static void equation(struct small_model *model, const char *key, int32_t kind,
+                     const char *unit, const char *formula)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct ttr_output_info info = output_info(key, kind, unit);
+    ttr_value value = 0;
+
+    ttri_assert_ok(ttr_custom_formula(model->stream, formula, &value, &error),
+                   &error);
+    ttri_assert_ok(ttr_custom_equation(model->stream, &info, value, &error),
+                   &error);
+}
+
+static void flow(struct small_model *model, const char *key,
+                 const char *formula)
+{
+    equation(model, key, TTR_KIND_FLOW, "1", formula);
+}
+
+static void money(struct small_model *model, const char *key,
+                  const char *formula)
+{
+    equation(model, key, TTR_KIND_FLOW, "money", formula);
+}
+
+/* ---- names ---- */
+
+START_TEST(reads_the_audience_and_the_calendar)
+{
+    static const double days[] = {91, 91}, hours[] = {45500, 45500};
+    struct small_model model;
+
+    begin(&model, TTR_QUARTER, 2);
+    flow(&model, "users", "mau");
+    flow(&model, "daily", "dau");  /* half of them by default */
+    flow(&model, "time", "hours"); /* 60 minutes a day by default */
+    flow(&model, "d", "days");     /* 2024 is a leap year: 91, 91 */
+    flow(&model, "m", "months");
+    flow(&model, "y", "years * 100");
+    small_run(&model);
+    small_check_all(&model, "local/users", 1000);
+    small_check_all(&model, "local/daily", 500);
+    small_check(&model, "local/time", hours);
+    small_check(&model, "local/d", days);
+    small_check_all(&model, "local/m", 3);
+    small_check_all(&model, "local/y", 25);
+    small_end(&model);
+}
+END_TEST
+
+/* An equation may stand before what it reads, and may read its own past:
+ * x = x before * 1.5 + 4 from 0. */
+START_TEST(equations_stand_in_any_order)
+{
+    static const double x[] = {4, 10, 19, 32.5}, twice[] = {8, 20, 38, 65};
+    static const double past[] = {0, 0, 4, 10};
+    struct small_model model;
+
+    begin(&model, TTR_MONTH, 4);
+    flow(&model, "twice", "2 * x");
+    flow(&model, "x", "lag(x, 1) * 1.5 + four");
+    flow(&model, "four", "4");
+    flow(&model, "past", "lag(x, 2)");
+    small_run(&model);
+    small_check(&model, "local/x", x);
+    small_check(&model, "local/twice", twice);
+    small_check(&model, "local/past", past);
+    small_end(&model);
+}
+END_TEST
+
+/* 1,000 x 0.1 x 5 = 500 of sales; 12 clients at 10 a year make 10 a month. */
+START_TEST(reads_other_components)
+{
+    struct ttr_error error = ttri_unit_error();
+    ttr_stream *shop = NULL, *enterprise = NULL;
+    struct small_model model;
+
+    begin(&model, TTR_MONTH, 1);
+    ttri_assert_ok(ttr_commerce_new(NULL, "live shop", &shop, &error), &error);
+    ttri_assert_ok(ttr_stream_set(shop, NULL, "buyer_share", 0.1, &error),
+                   &error);
+    ttri_assert_ok(ttr_stream_set(shop, NULL, "aov", 5, &error), &error);
+    ttri_assert_ok(ttr_combiner_add_stream(model.combiner, shop, &error),
+                   &error);
+    ttri_assert_ok(ttr_enterprise_new(NULL, NULL, &enterprise, &error), &error);
+    ttri_assert_ok(ttr_enterprise_add_product(enterprise, "insights", &error),
+                   &error);
+    ttri_assert_ok(
+        ttr_stream_set(enterprise, NULL, "insights/opening_arr", 120, &error),
+        &error);
+    ttri_assert_ok(ttr_combiner_add_stream(model.combiner, enterprise, &error),
+                   &error);
+    flow(&model, "sales", "'live shop.gmv'");
+    flow(&model, "kept", "enterprise.insights.arr + enterprise.subscription");
+    flow(&model, "same", "'enterprise.insights/arr' + audience.mau");
+    small_run(&model);
+    small_check_all(&model, "local/sales", 500);
+    small_check_all(&model, "local/kept", 130);
+    small_check_all(&model, "local/same", 1120);
+    ttr_stream_unref(shop);
+    ttr_stream_unref(enterprise);
+    small_end(&model);
+}
+END_TEST
+
+static const struct {
+    const char *formula;
+    ttr_status status;
+    const char *message;
+} unknown[] = {
+    {"pricee * 2", TTR_E_UNKNOWN,
+     "local/US/pricee is not a driver, an equation or a built-in name; did you "
+     "mean price?"},
+    {"qqqqq", TTR_E_UNKNOWN,
+     "local/US/qqqqq is not a driver, an equation or a built-in name"},
+    {"nowhere.gmv", TTR_E_UNKNOWN, NULL},
+    {"audience.gmv", TTR_E_UNKNOWN, NULL},
+    {"audience.", TTR_E_UNKNOWN, NULL},
+};
+
+START_TEST(names_unknown_names)
+{
+    struct small_model model;
+
+    begin(&model, TTR_MONTH, 1);
+    declare(&model, "price", 1);
+    flow(&model, "x", unknown[_i].formula);
+    small_fails(&model, unknown[_i].status, unknown[_i].message);
+    small_end(&model);
+}
+END_TEST
+
+static const struct {
+    const char *a, *b;
+} cycles[] = {
+    {"b + 1", "a + 1"}, {"b", "a"},   {"a", "1"},
+    {"a * 2", "1"},     {"b", "a*2"}, {"lag(a, 1) + b", "max(a, 1)"},
+};
+
+START_TEST(finds_cycles)
+{
+    struct small_model model;
+
+    begin(&model, TTR_MONTH, 2);
+    flow(&model, "a", cycles[_i].a);
+    flow(&model, "b", cycles[_i].b);
+    small_fails(&model, TTR_E_CYCLE, NULL);
+    small_end(&model);
+}
+END_TEST
+
+/* ---- drivers ---- */
+
+/* The list of drivers moves while it grows; what was set stays. */
+START_TEST(drivers_keep_their_values)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct small_model model;
+    char sum[600] = "0";
+
+    begin(&model, TTR_MONTH, 1);
+    for (int i = 0; i < 40; i++) {
+        char key[16];
+
+        snprintf(key, sizeof key, "d%d", i);
+        declare(&model, key, 1000);
+        ttri_assert_ok(ttr_stream_set(model.stream, NULL, key, i, &error),
+                       &error);
+        snprintf(sum + strlen(sum), sizeof sum - strlen(sum), "+d%d", i);
+    }
+    flow(&model, "sum", sum);
+    declare(&model, "fallback", 7);
+    flow(&model, "default_value", "fallback");
+    small_run(&model);
+    small_check_all(&model, "local/sum", 780);
+    small_check_all(&model, "local/default_value", 7);
+    small_end(&model);
+}
+END_TEST
+
+START_TEST(values_stay_in_their_support)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct ttr_driver_info info = driver_info("share", TTR_SUPPORT_UNIT);
+    struct small_model model;
+
+    begin(&model, TTR_MONTH, 1);
+    ttri_assert_ok(ttr_custom_declare(model.stream, &info, &error), &error);
+    ttri_assert_fails(ttr_stream_set(model.stream, "US", "share", 1.5, &error),
+                      TTR_E_RANGE, &error,
+                      "local/US/share must be within [0, 1] (got 1.5)");
+    small_end(&model);
+}
+END_TEST
+
+/* Events stop the users, and counts of their own, but no share or price: half
+ * the audience, then half of the stream too. */
+START_TEST(events_stop_counts)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct ttr_driver_info info = driver_info("walk_ins", TTR_SUPPORT_POSITIVE);
+    ttr_environment *environment = NULL;
+    struct ttr_event event;
+    struct small_model model;
+
+    begin(&model, TTR_MONTH, 1);
+    info.flags = TTR_DRIVER_ACTIVITY;
+    info.fallback = 100;
+    ttri_assert_ok(ttr_custom_declare(model.stream, &info, &error), &error);
+    info.key = "share";
+    info.support = TTR_SUPPORT_UNIT;
+    info.fallback = 0.5;
+    ttri_assert_ok(ttr_custom_declare(model.stream, &info, &error), &error);
+    declare(&model, "price", 8);
+    ttri_assert_ok(ttr_environment_new(NULL, &environment, &error), &error);
+    ttr_event_init(&event, sizeof event);
+    event.name = "audience";
+    event.date = 20240101;
+    event.severity = 0.5;
+    ttri_assert_ok(ttr_environment_add_event(environment, &event, &error),
+                   &error);
+    event.name = "stream";
+    event.scope = TTR_SCOPE_STREAM;
+    event.target = "local";
+    ttri_assert_ok(ttr_environment_add_event(environment, &event, &error),
+                   &error);
+    ttri_assert_ok(
+        ttr_combiner_set_environment(model.combiner, environment, &error),
+        &error);
+    ttr_environment_unref(environment);
+    flow(&model, "users", "mau");
+    flow(&model, "daily", "dau");
+    flow(&model, "time", "hours");
+    flow(&model, "visits", "walk_ins");
+    flow(&model, "part", "share");
+    flow(&model, "paid", "price");
+    small_run(&model);
+    small_check_all(&model, "local/users", 250);
+    small_check_all(&model, "local/daily", 125);
+    small_check_all(&model, "local/time", 125 * 31);
+    small_check_all(&model, "local/visits", 25);
+    small_check_all(&model, "local/part", 0.5);
+    small_check_all(&model, "local/paid", 8);
+    small_end(&model);
+}
+END_TEST
+
+/* ---- money ---- */
+
+START_TEST(posts_revenue_and_cost)
+{
+    struct small_model model;
+
+    begin(&model, TTR_MONTH, 2);
+    money(&model, "cost", "0.25 * revenue");
+    money(&model, "gross_revenue", "mau * 2");
+    money(&model, "revenue", "mau * 0.4");
+    small_run(&model);
+    small_check_all(&model, "local/revenue", 2000); /* gross by default */
+    small_check_all(&model, "local/revenue_gross", 2000);
+    small_check_all(&model, "local/gross_revenue", 2000);
+    small_check_all(&model, "local/revenue_net", 400);
+    small_check_all(&model, "local/cost", 100);
+    small_check_all(&model, "local/contribution", 300);
+    small_check_all(&model, "local/bookings", 2000);
+    small_check_all(&model, "ledger/paid_customer", 2000);
+    small_check_all(&model, "ledger/received_payee", 1600);
+    small_check_all(&model, "ledger/received_supplier", 100);
+    small_check_all(&model, "ledger/received_platform", 300);
+    small_end(&model);
+}
+END_TEST
+
+START_TEST(may_have_no_revenue)
+{
+    struct small_model model;
+
+    begin(&model, TTR_MONTH, 1);
+    money(&model, "cost", "10");
+    small_run(&model);
+    small_check_all(&model, "local/revenue", 0);
+    small_check_all(&model, "local/contribution", -10);
+    small_end(&model);
+}
+END_TEST
+
+/* ---- ratios ---- */
+
+/* Each region has its own; the world's comes from the sums of the parts: of
+ * (1,000 x 1 + 3,000 x 5) / 4,000 users, and of a flow over a flow. */
+START_TEST(ratios_are_made_of_their_parts)
+{
+    static const double us[] = {1, 1}, eu[] = {5, 5}, world[] = {4, 4};
+    static const double rate[] = {0.25, 0.25};
+    struct ttr_error error = ttri_unit_error();
+    struct small_model model;
+    double year[MOST_PERIODS];
+
+    begin(&model, TTR_MONTH, 2);
+    declare(&model, "price", 1);
+    ttri_assert_ok(ttr_stream_set(model.stream, "EU", "price", 5, &error),
+                   &error);
+    money(&model, "sales", "mau * price");
+    equation(&model, "per_user", TTR_KIND_RATIO, "money/user", "sales / mau");
+    equation(&model, "daily", TTR_KIND_STOCK, "users", "dau");
+    equation(&model, "per_day_user", TTR_KIND_RATIO, "money/user",
+             "sales / daily");
+    equation(&model, "rate", TTR_KIND_RATIO, "1", "sales / (4 * sales)");
+    small_run(&model);
+    small_check(&model, "local/per_user", us);
+    small_check_in(&model, 1, "local/per_user", eu);
+    small_check_in(&model, TTR_WORLD, "local/per_user", world);
+    small_check_in(&model, TTR_WORLD, "local/rate", rate);
+    /* over two months the flow adds up, the users are averaged */
+    small_read(&model, 0, "local/per_user", TTR_STEP_YEAR, year);
+    ck_assert_double_eq_tol(year[0], 2, 1e-12);
+    small_read(&model, 0, "local/per_day_user", TTR_STEP_YEAR, year);
+    ck_assert_double_eq_tol(year[0], 4, 1e-12);
+    small_end(&model);
+}
+END_TEST
+
+/* ---- operations ---- */
+
+/* The same equation by operations as by a formula. */
+START_TEST(operations_are_formulas)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct ttr_output_info info = output_info("ops", TTR_KIND_FLOW, "1");
+    ttr_value x = 0, two = 0, power = 0, lagged = 0, positive = 0, all = 0;
+    struct small_model model;
+
+    begin(&model, TTR_MONTH, 3);
+    declare(&model, "price", 3);
+    ttri_assert_ok(ttr_custom_name(model.stream, "price", &x, &error), &error);
+    ttri_assert_ok(ttr_custom_number(model.stream, 2, &two, &error), &error);
+    ttri_assert_ok(ttr_custom_operation(model.stream, TTR_OP_POWER, x, two, 0,
+                                        &power, &error),
+                   &error);
+    ttri_assert_ok(ttr_custom_lag(model.stream, power, 1, &lagged, &error),
+                   &error);
+    ttri_assert_ok(ttr_custom_operation(model.stream, TTR_OP_SELECT, lagged,
+                                        lagged, two, &positive, &error),
+                   &error);
+    ttri_assert_ok(ttr_custom_operation(model.stream, TTR_OP_LOG, positive, 0,
+                                        0, &all, &error),
+                   &error);
+    ttri_assert_ok(ttr_custom_equation(model.stream, &info, all, &error),
+                   &error);
+    flow(&model, "formula", "log(if(lag(price^2, 1), lag(price^2, 1), 2))");
+    small_run(&model);
+    small_check(&model, "local/ops", (const double[]){log(2), log(9), log(9)});
+    small_check(&model, "local/formula",
+                (const double[]){log(2), log(9), log(9)});
+    small_end(&model);
+}
+END_TEST
+
+/* A logarithm takes a base of at least 1e-300, a power takes less than 0 as 0;
+ * nothing bounds them above. 0 where nothing is divided. */
+START_TEST(no_operation_leaves_the_numbers)
+{
+    struct small_model model;
+
+    begin(&model, TTR_MONTH, 1);
+    flow(&model, "log_of_none", "log(0)");
+    flow(&model, "log_of_less", "log(-mau)");
+    flow(&model, "log_of_much", "log(mau * 1e9)");
+    flow(&model, "much_squared", "(mau * 1e9) ^ 2 / 1e24");
+    flow(&model, "root_of_none", "(mau - 1000) ^ 0.5");
+    flow(&model, "root_of_less", "(mau - 1004) ^ 0.5");
+    flow(&model, "none_to_none", "(mau - 1000) ^ 0");
+    flow(&model, "one_by_much", "mau ^ -3");
+    flow(&model, "by_none", "mau / 0");
+    small_run(&model);
+    small_check_all(&model, "local/log_of_none", -300 * log(10));
+    small_check_all(&model, "local/log_of_less", -300 * log(10));
+    small_check_all(&model, "local/log_of_much", 12 * log(10));
+    small_check_all(&model, "local/much_squared", 1);
+    small_check_all(&model, "local/root_of_none", 0);
+    small_check_all(&model, "local/root_of_less", 0);
+    small_check_all(&model, "local/none_to_none", 1);
+    small_check_all(&model, "local/one_by_much", 1e-9);
+    small_check_all(&model, "local/by_none", 0);
+    small_end(&model);
+}
+END_TEST
+
+static const char *const overflowing[] = {"mau ^ 150", "(mau - 1000) ^ -2",
+                                          "exp(mau)"};
+
+START_TEST(an_overflow_is_told)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct small_model model;
+
+    begin(&model, TTR_MONTH, 1);
+    flow(&model, "much", overflowing[_i]);
+    ttri_assert_ok(ttr_combiner_compile(model.combiner, &model.program, &error),
+                   &error);
+    ttri_assert_fails(
+        ttr_program_run(model.program, NULL, &model.forecast, &error),
+        TTR_E_NUMERIC, &error,
+        "local/much of US in 2024-01 must be finite (got inf)");
+    small_end(&model);
+}
+END_TEST
+
+START_TEST(operations_check_their_operands)
+{
+    struct ttr_error error = ttri_unit_error();
+    ttr_value one = 0, value = 9;
+    struct small_model model;
+
+    begin(&model, TTR_MONTH, 1);
+    ttri_assert_ok(ttr_custom_number(model.stream, 1, &one, &error), &error);
+    ttri_assert_fails(
+        ttr_custom_operation(model.stream, 0, one, one, 0, &value, &error),
+        TTR_E_ARGUMENT, &error,
+        "local must have one of TTR_OP_ as operation (got 0)");
+    ttri_assert_fails(
+        ttr_custom_operation(model.stream, 11, one, one, 0, &value, &error),
+        TTR_E_ARGUMENT, &error, NULL);
+    ttri_assert_fails(ttr_custom_operation(model.stream, TTR_OP_ADD, one, 0, 0,
+                                           &value, &error),
+                      TTR_E_ARGUMENT, &error, NULL);
+    ttri_assert_fails(ttr_custom_operation(model.stream, TTR_OP_ADD, one, 2, 0,
+                                           &value, &error),
+                      TTR_E_ARGUMENT, &error, NULL);
+    ttri_assert_fails(ttr_custom_operation(model.stream, TTR_OP_EXP, one, one,
+                                           0, &value, &error),
+                      TTR_E_ARGUMENT, &error, NULL);
+    ttri_assert_fails(ttr_custom_number(model.stream, NAN, &value, &error),
+                      TTR_E_RANGE, &error, NULL);
+    ttri_assert_fails(ttr_custom_lag(model.stream, one, 0, &value, &error),
+                      TTR_E_ARGUMENT, &error,
+                      "local must lag by 1 to 1200 periods (got 0)");
+    ttri_assert_fails(ttr_custom_lag(model.stream, 5, 1, &value, &error),
+                      TTR_E_ARGUMENT, &error, NULL);
+    ttri_assert_fails(ttr_custom_name(model.stream, "", &value, &error),
+                      TTR_E_ARGUMENT, &error, NULL);
+    ttri_assert_fails(ttr_custom_name(model.stream, NULL, &value, &error),
+                      TTR_E_ARGUMENT, &error, NULL);
+    ck_assert_uint_eq(value, 9);
+    small_end(&model);
+}
+END_TEST
+
+/* ---- refusals ---- */
+
+static const struct {
+    struct ttr_driver_info info;
+    ttr_status status;
+    const char *message;
+} bad_drivers[] = {
+    {{.support = 1},
+     TTR_E_ARGUMENT,
+     "ttr_custom_declare: key must not be NULL"},
+    {{.key = "", .support = 1}, TTR_E_ARGUMENT, NULL},
+    {{.key = "1st", .support = 1}, TTR_E_ARGUMENT, NULL},
+    {{.key = "a b", .support = 1},
+     TTR_E_ARGUMENT,
+     "local must have keys of 1 to 63 letters, digits and '_', no digit first "
+     "(got a b)"},
+    {{.key = "a.b", .support = 1}, TTR_E_ARGUMENT, NULL},
+    {{.key = "mau", .support = 1},
+     TTR_E_DUPLICATE,
+     "local must not give a name that every stream has (got mau)"},
+    {{.key = "revenue", .support = 1}, TTR_E_DUPLICATE, NULL},
+    {{.key = "taken", .support = 1},
+     TTR_E_DUPLICATE,
+     "local must not give a name twice (got taken)"},
+    {{.key = "equation", .support = 1}, TTR_E_DUPLICATE, NULL},
+    {{.key = "x", .support = 0},
+     TTR_E_ARGUMENT,
+     "x must have one of TTR_SUPPORT_ as support (got 0)"},
+    {{.key = "x", .support = 4}, TTR_E_ARGUMENT, NULL},
+    {{.key = "x", .support = 1, .flags = TTR_DRIVER_PER_ITEM},
+     TTR_E_ARGUMENT,
+     NULL},
+    {{.key = "x", .support = 1, .reserved = 1}, TTR_E_ARGUMENT, NULL},
+    {{.key = "x", .support = 1, .fallback = -1},
+     TTR_E_RANGE,
+     "x must have a default inside its support (got -1)"},
+    {{.key = "x", .support = 2, .fallback = 1.5}, TTR_E_RANGE, NULL},
+    {{.key = "x", .support = 3, .fallback = INFINITY}, TTR_E_RANGE, NULL},
+};
+
+START_TEST(refuses_wrong_drivers)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct ttr_driver_info info = bad_drivers[_i].info;
+    struct small_model model;
+
+    begin(&model, TTR_MONTH, 1);
+    declare(&model, "taken", 0);
+    flow(&model, "equation", "1");
+    info.struct_size = sizeof info;
+    ttri_assert_fails(ttr_custom_declare(model.stream, &info, &error),
+                      bad_drivers[_i].status, &error, bad_drivers[_i].message);
+    info = driver_info("x", TTR_SUPPORT_REAL);
+    info.struct_size = 4;
+    ttri_assert_fails(ttr_custom_declare(model.stream, &info, &error),
+                      TTR_E_STRUCT_SIZE, &error, NULL);
+    small_end(&model);
+}
+END_TEST
+
+static const struct {
+    struct ttr_output_info info;
+    const char *formula;
+    ttr_status status;
+    const char *message;
+} bad_equations[] = {
+    {{.kind = 1},
+     "1",
+     TTR_E_ARGUMENT,
+     "ttr_custom_equation: key must not be NULL"},
+    {{.key = "a/b", .kind = 1}, "1", TTR_E_ARGUMENT, NULL},
+    {{.key = "months", .kind = 1}, "1", TTR_E_DUPLICATE, NULL},
+    {{.key = "bookings", .kind = 1},
+     "1",
+     TTR_E_DUPLICATE,
+     "local must not give a name that every stream has (got bookings)"},
+    {{.key = "taken", .kind = 1}, "1", TTR_E_DUPLICATE, NULL},
+    {{.key = "equation", .kind = 1}, "1", TTR_E_DUPLICATE, NULL},
+    {{.key = "x", .kind = 0},
+     "1",
+     TTR_E_ARGUMENT,
+     "x must have one of TTR_KIND_ as kind (got 0)"},
+    {{.key = "x", .kind = 5}, "1", TTR_E_ARGUMENT, NULL},
+    {{.key = "x", .kind = 1, .flags = 4}, "1", TTR_E_ARGUMENT, NULL},
+    {{.key = "x", .kind = TTR_KIND_RATIO},
+     "1 + 2",
+     TTR_E_ARGUMENT,
+     "x must be a division to be a ratio"},
+    {{.key = "revenue", .kind = TTR_KIND_STOCK, .unit = "money"},
+     "1",
+     TTR_E_ARGUMENT,
+     "revenue must be a flow of money (got money)"},
+    {{.key = "cost", .kind = TTR_KIND_FLOW, .unit = "orders"},
+     "1",
+     TTR_E_ARGUMENT,
+     "cost must be a flow of money (got orders)"},
+};
+
+START_TEST(refuses_wrong_equations)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct ttr_output_info info = bad_equations[_i].info;
+    ttr_value value = 0;
+    struct small_model model;
+
+    begin(&model, TTR_MONTH, 1);
+    declare(&model, "taken", 0);
+    flow(&model, "equation", "1");
+    ttri_assert_ok(ttr_custom_formula(model.stream, bad_equations[_i].formula,
+                                      &value, &error),
+                   &error);
+    info.struct_size = sizeof info;
+    ttri_assert_fails(ttr_custom_equation(model.stream, &info, value, &error),
+                      bad_equations[_i].status, &error,
+                      bad_equations[_i].message);
+    info = output_info("x", TTR_KIND_FLOW, "1");
+    ttri_assert_fails(ttr_custom_equation(model.stream, &info, 99, &error),
+                      TTR_E_ARGUMENT, &error,
+                      "x must have a value of this stream (got 99)");
+    small_end(&model);
+}
+END_TEST
+
+START_TEST(needs_a_name)
+{
+    struct ttr_error error = ttri_unit_error();
+    ttr_stream *stream = NULL;
+
+    ttri_assert_fails(ttr_custom_new(NULL, NULL, &stream, &error),
+                      TTR_E_ARGUMENT, &error,
+                      "ttr_custom_new: name must not be NULL");
+    ttri_assert_fails(ttr_custom_new(NULL, "a", NULL, &error), TTR_E_ARGUMENT,
+                      &error, NULL);
+    ck_assert_ptr_null(stream);
+}
+END_TEST
+
+/* ---- documents ---- */
+
+/* A formula is saved as it was written; operations have no text. */
+START_TEST(formulas_are_saved)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct ttr_output_info info = output_info("ops", TTR_KIND_FLOW, "1");
+    struct small_model model;
+    ttr_text *text = NULL;
+    ttr_value value = 0;
+
+    begin(&model, TTR_MONTH, 1);
+    flow(&model, "x", "1 +  min(mau, 2)");
+    ttri_assert_ok(ttr_document_save(model.combiner, &text, &error), &error);
+    ck_assert_ptr_nonnull(strstr(ttr_text_bytes(text), "1 +  min(mau, 2)"));
+    ttr_text_unref(text);
+    ttri_assert_ok(ttr_custom_number(model.stream, 1, &value, &error), &error);
+    ttri_assert_ok(ttr_custom_equation(model.stream, &info, value, &error),
+                   &error);
+    ttri_assert_fails(ttr_document_save(model.combiner, &text, &error),
+                      TTR_E_CONFLICT, &error, NULL);
+    small_end(&model);
+}
+END_TEST
+
+/* ---- memory ---- */
+
+static ttr_status describe_custom(ttr_stream *stream)
+{
+    struct ttr_output_info ratio = output_info("r", TTR_KIND_RATIO, "1");
+    ttr_value value = 0;
+    ttr_status status = TTR_OK;
+
+    for (int i = 0; i < 10 && status == TTR_OK; i++) {
+        char key[16];
+        struct ttr_driver_info info = driver_info(key, TTR_SUPPORT_POSITIVE);
+
+        snprintf(key, sizeof key, "d%d", i);
+        status = ttr_custom_declare(stream, &info, NULL);
+        if (status == TTR_OK)
+            status = ttr_stream_set(stream, NULL, key, i, NULL);
+    }
+    if (status == TTR_OK)
+        status = ttr_custom_formula(stream, "d1 / (d2 + mau)", &value, NULL);
+    if (status == TTR_OK)
+        status = ttr_custom_equation(stream, &ratio, value, NULL);
+    return status;
+}
+
+static ttr_status describe(const struct ttr_allocator *allocator, void *context)
+{
+    ttr_stream *stream;
+    ttr_status status = ttr_custom_new(allocator, "local", &stream, NULL);
+
+    (void)context;
+    if (status != TTR_OK)
+        return status;
+    status = describe_custom(stream);
+    ttr_stream_unref(stream);
+    return status;
+}
+
+START_TEST(survives_every_failed_allocation)
+{
+    ck_assert_uint_gt(ttri_fail_each(describe, NULL), 50);
+}
+END_TEST
+
+#define LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
+
+int main(void)
+{
+    Suite *suite = suite_create("custom");
+    TCase *one = tcase_create("custom");
+
+    tcase_add_test(one, reads_the_audience_and_the_calendar);
+    tcase_add_test(one, equations_stand_in_any_order);
+    tcase_add_test(one, reads_other_components);
+    tcase_add_loop_test(one, names_unknown_names, 0, LENGTH(unknown));
+    tcase_add_loop_test(one, finds_cycles, 0, LENGTH(cycles));
+    tcase_add_test(one, drivers_keep_their_values);
+    tcase_add_test(one, values_stay_in_their_support);
+    tcase_add_test(one, events_stop_counts);
+    tcase_add_test(one, posts_revenue_and_cost);
+    tcase_add_test(one, may_have_no_revenue);
+    tcase_add_test(one, ratios_are_made_of_their_parts);
+    tcase_add_test(one, operations_are_formulas);
+    tcase_add_test(one, no_operation_leaves_the_numbers);
+    tcase_add_loop_test(one, an_overflow_is_told, 0, LENGTH(overflowing));
+    tcase_add_test(one, operations_check_their_operands);
+    tcase_add_loop_test(one, refuses_wrong_drivers, 0, LENGTH(bad_drivers));
+    tcase_add_loop_test(one, refuses_wrong_equations, 0, LENGTH(bad_equations));
+    tcase_add_test(one, needs_a_name);
+    tcase_add_test(one, formulas_are_saved);
+    tcase_add_test(one, survives_every_failed_allocation);
+    suite_add_tcase(suite, one);
+    return ttri_unit_main(suite);
+}

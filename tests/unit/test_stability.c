@@ -1,0 +1,786 @@
+/* Loops of links: within a period they are an error that names them; lagged
+ * they are one if they reinforce themselves without end. With streams
+ * `revenue = x` a link's gain is its elasticity, so that spectral radii are
+ * roots of small polynomials. */
+#include "platform.h"
+
+#include <time.h>
+
+static ttr_status compile(const struct platform *p, struct ttr_error *error)
+{
+    ttr_program *program = NULL;
+    ttr_status status = ttr_combiner_compile(p->combiner, &program, error);
+
+    ck_assert_int_eq(program != NULL, status == TTR_OK);
+    ttr_program_unref(program);
+    return status;
+}
+
+static void assert_stable(const struct platform *p)
+{
+    struct ttr_error error = ttri_unit_error();
+
+    ttri_assert_ok(compile(p, &error), &error);
+}
+
+/* `loop`: radius and links, as the message gives them. */
+static void assert_unstable(const struct platform *p, const char *loop)
+{
+    struct ttr_error error = ttri_unit_error();
+    char message[256];
+
+    snprintf(message, sizeof message,
+             "links must have a spectral radius below 1: it is %s", loop);
+    ttri_assert_fails(compile(p, &error), TTR_E_UNSTABLE, &error, message);
+}
+
+static void assert_cycle(const struct platform *p, const char *const *names)
+{
+    struct ttr_error error = ttri_unit_error();
+
+    ttri_assert_fails(compile(p, &error), TTR_E_CYCLE, &error, NULL);
+    for (; *names != NULL; names++)
+        ck_assert_msg(strstr(error.message, *names) != NULL, "%s: no %s",
+                      error.message, *names);
+}
+
+/* a -> b -> a */
+static void begin_pair(struct platform *p, double there, int32_t lag_there,
+                       double back, int32_t lag_back)
+{
+    platform_begin(p, TTR_QUARTER, 8);
+    platform_stream(p, "a", 2);
+    platform_stream(p, "b", 3);
+    platform_link(p, "there", "a/revenue", "b/x", there, lag_there);
+    platform_link(p, "back", "b/revenue", "a/x", back, lag_back);
+}
+
+/* ---- the threshold ---- */
+
+/* x = g x(t - lag): radius |g|^(1 / lag), g the product along the loop and lag
+ * the sum. */
+static const struct {
+    double there, back;
+    int32_t lag_there, lag_back;
+    const char *loop; /* NULL: stable */
+} pairs[] = {
+    {0.99, 1, 1, 1, NULL},
+    {1.01, 1, 1, 1, "1.005 on the loop there <- back"},
+    {0.5, 1.98, 1, 1, NULL},
+    {0.5, 2.02, 1, 1, "1.005 on the loop there <- back"},
+    {9.9, 0.1, 2, 2, NULL},
+    {10.1, 0.1, 2, 2, "1.0025 on the loop there <- back"},
+    {9, 0.11, 0, 1, NULL},
+    {9, 0.12, 0, 1, "1.08 on the loop there <- back"},
+    {0.99, 1, 1, 0, NULL},
+    {1.44, 1, 2, 0, "1.2 on the loop there <- back"},
+    {3, 2.7, 1, 2, "2.0083 on the loop there <- back"},
+    /* negative: eigenvalues +- i sqrt(g) */
+    {-0.99, 1, 1, 1, NULL},
+    {1.01, -1, 1, 1, "1.005 on the loop there <- back"},
+    {-1, -1.01, 1, 1, "1.005 on the loop there <- back"},
+    {-0.99, 1, 0, 1, NULL},
+    {-1.01, 1, 0, 1, "1.01 on the loop there <- back"},
+    /* nothing comes back */
+    {1e6, 0, 1, 1, NULL},
+};
+
+START_TEST(a_pair_of_links)
+{
+    struct platform p;
+    char other[64] = "";
+
+    begin_pair(&p, pairs[_i].there, pairs[_i].lag_there, pairs[_i].back,
+               pairs[_i].lag_back);
+    if (pairs[_i].loop == NULL) {
+        assert_stable(&p);
+    } else {
+        struct ttr_error error = ttri_unit_error();
+        const char *loop = strstr(pairs[_i].loop, "there");
+
+        /* the loop may be told from either link */
+        snprintf(other, sizeof other, "%.*sback <- there",
+                 (int)(loop - pairs[_i].loop), pairs[_i].loop);
+        ck_assert_int_eq(compile(&p, &error), TTR_E_UNSTABLE);
+        ck_assert_msg(strstr(error.message, pairs[_i].loop) != NULL ||
+                          strstr(error.message, other) != NULL,
+                      "%s", error.message);
+    }
+    platform_end(&p);
+}
+END_TEST
+
+/* A stream on itself with two lags: radius of z^2 = first z + second. */
+static const struct {
+    double first, second;
+    const char *loop;
+} twice[] = {
+    {0.5, 0.49, NULL},
+    {0.5, 0.51, "1.0066 on the loop"}, /* (0.5 + sqrt(0.25 + 2.04)) / 2 */
+    {1.9, -0.95, NULL}, /* complex, sqrt(0.95), though the gains add to 2.85 */
+    {1.9, -1.05, "1.0247 on the loop"}, /* sqrt(1.05) */
+    {-0.3, 0.69, NULL},                 /* -0.994 */
+    {-0.3, 0.72, "1.0117 on the loop"}, /* -(0.3 + sqrt(0.09 + 2.88)) / 2 */
+};
+
+START_TEST(two_lags)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct platform p;
+
+    platform_begin(&p, TTR_QUARTER, 8);
+    platform_stream(&p, "a", 2);
+    platform_link(&p, "one", "a/revenue", "a/x", twice[_i].first, 1);
+    platform_link(&p, "two", "a/revenue", "a/x", twice[_i].second, 2);
+    if (twice[_i].loop == NULL) {
+        assert_stable(&p);
+    } else {
+        ck_assert_int_eq(compile(&p, &error), TTR_E_UNSTABLE);
+        ck_assert_msg(strstr(error.message, twice[_i].loop) != NULL, "%s",
+                      error.message);
+    }
+    platform_end(&p);
+}
+END_TEST
+
+/* a -> b -> c -> a: the message goes round against the arrows. */
+START_TEST(three_links)
+{
+    struct platform p;
+
+    platform_begin(&p, TTR_QUARTER, 8);
+    platform_stream(&p, "a", 2);
+    platform_stream(&p, "b", 2);
+    platform_stream(&p, "c", 2);
+    platform_link(&p, "ab", "a/revenue", "b/x", 1, 1);
+    platform_link(&p, "bc", "b/revenue", "c/x", 2, 1);
+    platform_link(&p, "ca", "c/revenue", "a/x", 4, 1);
+    assert_unstable(&p, "2 on the loop ca <- bc <- ab");
+    platform_end(&p);
+}
+END_TEST
+
+/* The gain is the elasticity times d ln(source) / d(target), on the target's
+ * scale: 2 for a square, 1 - s for a share s. */
+static const struct {
+    int32_t support;
+    double level, elasticity;
+    const char *formula, *loop;
+} responses[] = {
+    {TTR_SUPPORT_POSITIVE, 5, 0.49, "y ^ 2", NULL},
+    {TTR_SUPPORT_POSITIVE, 5, 0.51, "y ^ 2", "1.02 on the loop self"},
+    {TTR_SUPPORT_UNIT, 0.75, 3.9, "100 * y", NULL},
+    {TTR_SUPPORT_UNIT, 0.75, 4.1, "100 * y", "1.025 on the loop self"},
+    {TTR_SUPPORT_POSITIVE, 5, 1.9, "5 + y", NULL}, /* d = 5 / 10 */
+    {TTR_SUPPORT_POSITIVE, 5, 2.1, "5 + y", "1.05 on the loop self"},
+    {TTR_SUPPORT_POSITIVE, 5, -2.1, "5 + y", "1.05 on the loop self"},
+    {TTR_SUPPORT_REAL, 2, 2.1, "exp(0.5 * y)", "1.05 on the loop self"},
+    /* fixed points do not move */
+    {TTR_SUPPORT_POSITIVE, 0, 50, "5 + y", NULL},
+    {TTR_SUPPORT_UNIT, 1, 50, "5 + y", NULL},
+};
+
+START_TEST(responses_of_streams)
+{
+    struct platform p;
+    ttr_stream *stream;
+
+    platform_begin(&p, TTR_QUARTER, 8);
+    stream = platform_custom(&p, "a");
+    declare_driver(stream, "y", "1", responses[_i].support,
+                   responses[_i].level);
+    define_output(stream, "revenue", "money", TTR_KIND_FLOW,
+                  responses[_i].formula);
+    platform_link(&p, "self", "a/revenue", "a/y", responses[_i].elasticity, 1);
+    if (responses[_i].loop == NULL)
+        assert_stable(&p);
+    else
+        assert_unstable(&p, responses[_i].loop);
+    platform_end(&p);
+}
+END_TEST
+
+/* What looks back inside a stream counts as a lag: a link of the same period
+ * closes a lagged loop. */
+START_TEST(a_loop_lagged_by_equations)
+{
+    double gains[] = {0.99, 1.01, -1.5};
+    struct platform p;
+
+    for (int i = 0; i < 3; i++) {
+        platform_begin(&p, TTR_QUARTER, 8);
+        platform_formula(&p, "a", 2, "2 + 0 * x + lag(x, 1)");
+        platform_formula(&p, "b", 2, "lag(x, 1)");
+        platform_link(&p, "self", "b/revenue", "b/x", gains[i], 0);
+        if (i == 0)
+            assert_stable(&p);
+        else
+            assert_unstable(&p, i == 1 ? "1.01 on the loop self"
+                                       : "1.5 on the loop self");
+        platform_end(&p);
+    }
+}
+END_TEST
+
+/* ARR without an opening is proportional to new customers: a gain of 1. */
+START_TEST(a_loop_through_a_balance)
+{
+    struct ttr_error error = ttri_unit_error();
+    double elasticity[] = {0.99, 1.01};
+    struct platform p;
+
+    for (int i = 0; i < 2; i++) {
+        ttr_stream *stream = NULL;
+
+        platform_begin(&p, TTR_QUARTER, 8);
+        ttri_assert_ok(ttr_enterprise_new(NULL, NULL, &stream, &error), &error);
+        platform_keep(&p, stream);
+        ttri_assert_ok(ttr_enterprise_add_product(stream, "pro", &error),
+                       &error);
+        ttri_assert_ok(
+            ttr_stream_set(stream, NULL, "pro/new_customers_pm", 5, &error),
+            &error);
+        ttri_assert_ok(ttr_stream_set(stream, NULL, "pro/acv", 100, &error),
+                       &error);
+        platform_link(&p, "word of mouth", "enterprise/pro/arr",
+                      "enterprise/pro/new_customers_pm", elasticity[i], 1);
+        if (i == 0)
+            assert_stable(&p);
+        else
+            assert_unstable(&p, "1.01 on the loop word of mouth");
+        platform_end(&p);
+    }
+}
+END_TEST
+
+/* Creators' pay moves hours a period later, with elasticity 0.5 at once (no
+ * time constant); hours make advertising, and a link turns that into pay:
+ * 0.5 * elasticity. */
+START_TEST(a_loop_through_a_built_in_feedback)
+{
+    struct ttr_error error = ttri_unit_error();
+    double elasticity[] = {1.9, 2.1};
+
+    for (int i = 0; i < 2; i++) {
+        ttr_stream *ads = NULL, *creator = NULL;
+        struct platform p;
+
+        platform_begin(&p, TTR_QUARTER, 12);
+        platform_audience(&p, 1e6);
+        ttri_assert_ok(ttr_audience_set(p.audience, NULL, "content_elasticity",
+                                        0.5, &error),
+                       &error);
+        ttri_assert_ok(ttr_audience_set(p.audience, NULL, "content_reference",
+                                        0.1, &error),
+                       &error);
+        ttri_assert_ok(
+            ttr_audience_set(p.audience, NULL, "content_lag_years", 0, &error),
+            &error);
+        ttri_assert_ok(ttr_advertising_new(NULL, NULL, &ads, &error), &error);
+        ttri_assert_ok(ttr_creator_new(NULL, NULL, &creator, &error), &error);
+        platform_keep(&p, ads);
+        platform_keep(&p, creator);
+        ttri_assert_ok(ttr_stream_set(creator, NULL, "long_share", 1, &error),
+                       &error);
+        ttri_assert_ok(ttr_stream_set(creator, NULL, "rpm", 1, &error), &error);
+        platform_link(&p, "more for more", "audience/hours", "creator/rpm",
+                      elasticity[i], 1);
+        if (i == 0)
+            assert_stable(&p);
+        else
+            assert_unstable(&p, "1.05 on the loop more for more");
+        platform_end(&p);
+    }
+}
+END_TEST
+
+/* ---- regions ---- */
+
+static void link_places(struct platform *p, const char *name,
+                        const char *source, const char *from,
+                        const char *target, const char *to, double elasticity)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct ttr_link link = link_of(name, source, target, elasticity, 1);
+
+    link.source_region = from;
+    link.target_region = to;
+    ttri_assert_ok(ttr_combiner_add_link(p->combiner, &link, &error), &error);
+}
+
+static void begin_two_regions(struct platform *p)
+{
+    platform_begin(p, TTR_QUARTER, 8);
+    platform_region(p, "EU", "USD");
+    platform_stream(p, "a", 2);
+    platform_stream(p, "b", 3);
+}
+
+START_TEST(a_loop_between_regions)
+{
+    double back[] = {0.495, 0.505};
+    struct platform p;
+
+    for (int i = 0; i < 2; i++) {
+        begin_two_regions(&p);
+        link_places(&p, "out", "a/revenue", "US", "a/x", "EU", 2);
+        link_places(&p, "home", "a/revenue", "EU", "a/x", "US", back[i]);
+        if (i == 0)
+            assert_stable(&p);
+        else
+            assert_unstable(&p, "1.005 on the loop out <- home");
+        platform_end(&p);
+    }
+}
+END_TEST
+
+/* One link, from US to every region, is a loop in US only. */
+START_TEST(a_loop_in_the_source_region)
+{
+    struct platform p;
+
+    begin_two_regions(&p);
+    link_places(&p, "lead", "a/revenue", "US", "a/x", NULL, 1.25);
+    assert_unstable(&p, "1.25 on the loop lead");
+    platform_end(&p);
+    begin_two_regions(&p);
+    link_places(&p, "lead", "a/revenue", "US", "a/x", "EU", 1.25);
+    assert_stable(&p);
+    platform_end(&p);
+}
+END_TEST
+
+/* There in one region and back in another is no loop. */
+START_TEST(links_of_different_regions_do_not_meet)
+{
+    struct platform p;
+
+    begin_two_regions(&p);
+    link_places(&p, "there", "a/revenue", NULL, "b/x", "US", 4);
+    link_places(&p, "back", "b/revenue", NULL, "a/x", "EU", 4);
+    assert_stable(&p);
+    platform_end(&p);
+    begin_two_regions(&p);
+    link_places(&p, "there", "a/revenue", NULL, "b/x", "EU", 4);
+    link_places(&p, "back", "b/revenue", NULL, "a/x", "EU", 4);
+    assert_unstable(&p, "4 on the loop there <- back");
+    platform_end(&p);
+}
+END_TEST
+
+/* A region's own path decides, not another's: a is 0 in EU. */
+START_TEST(each_region_is_judged)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct platform p;
+    ttr_stream *stream;
+
+    platform_begin(&p, TTR_QUARTER, 8);
+    platform_region(&p, "EU", "USD");
+    stream = platform_formula(&p, "a", 0, "8 + x");
+    ttri_assert_ok(ttr_stream_set(stream, "EU", "x", 2, &error), &error);
+    platform_link(&p, "self", "a/revenue", "a/x", 4.5, 1); /* d = 2 / 10 */
+    assert_stable(&p);
+    ttri_assert_ok(ttr_stream_set(stream, "EU", "x", 8, &error), &error);
+    assert_unstable(&p, "2.25 on the loop self"); /* d = 8 / 16 */
+    platform_end(&p);
+}
+END_TEST
+
+/* ---- which loop is named ---- */
+
+START_TEST(what_only_feeds_a_loop_is_not_named)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct platform p;
+
+    platform_begin(&p, TTR_QUARTER, 8);
+    for (int i = 0; i < 4; i++)
+        platform_stream(&p, (const char *const[]){"a", "b", "c", "d"}[i], 2);
+    platform_link(&p, "first", "d/revenue", "c/x", 1, 1);
+    platform_link(&p, "one", "a/revenue", "b/x", 1.1, 1);
+    platform_link(&p, "two", "b/revenue", "a/x", 1.1, 1);
+    platform_link(&p, "strong", "c/revenue", "a/x", 10, 1);
+    ck_assert_int_eq(compile(&p, &error), TTR_E_UNSTABLE);
+    ck_assert_msg(strstr(error.message, "1.1 on the loop one <- two") ||
+                      strstr(error.message, "1.1 on the loop two <- one"),
+                  "%s", error.message);
+    platform_end(&p);
+}
+END_TEST
+
+START_TEST(the_longer_loop_is_named)
+{
+    struct platform p;
+
+    platform_begin(&p, TTR_QUARTER, 8);
+    for (int i = 0; i < 4; i++)
+        platform_stream(&p, (const char *const[]){"a", "b", "c", "d"}[i], 2);
+    platform_link(&p, "first", "d/revenue", "c/x", 1, 1);
+    platform_link(&p, "one", "a/revenue", "b/x", 1.1, 1);
+    platform_link(&p, "two", "b/revenue", "a/x", 1.1, 1);
+    platform_link(&p, "strong", "c/revenue", "a/x", 10, 1);
+    platform_link(&p, "stronger", "b/revenue", "d/x", 100, 1);
+    /* c and d are on a loop by way of a; z^4 = 1.21 z^2 + 1100 */
+    assert_unstable(&p,
+                    "5.8118 on the loop strong <- first <- stronger <- one");
+    platform_end(&p);
+}
+END_TEST
+
+START_TEST(the_loop_that_grows_is_named)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct platform p;
+
+    platform_begin(&p, TTR_QUARTER, 8);
+    for (int i = 0; i < 4; i++)
+        platform_stream(&p, (const char *const[]){"a", "b", "c", "d"}[i], 2);
+    /* more gain on one link, but a product of 0.5 */
+    platform_link(&p, "big", "a/revenue", "b/x", 10, 1);
+    platform_link(&p, "tiny", "b/revenue", "a/x", 0.05, 1);
+    platform_link(&p, "feed", "a/revenue", "c/x", 50, 1);
+    platform_link(&p, "three", "c/revenue", "d/x", 1.2, 1);
+    platform_link(&p, "four", "d/revenue", "c/x", 1.2, 1);
+    platform_link(&p, "leave", "d/revenue", "a/x", 0, 1);
+    ck_assert_int_eq(compile(&p, &error), TTR_E_UNSTABLE);
+    ck_assert_msg(strstr(error.message, "1.2 on the loop three <- four") ||
+                      strstr(error.message, "1.2 on the loop four <- three"),
+                  "%s", error.message);
+    platform_end(&p);
+}
+END_TEST
+
+START_TEST(radii_are_told_in_full)
+{
+    struct platform p;
+
+    begin_pair(&p, 1e7, 1, 1e7, 1);
+    assert_unstable(&p, "1e+07 on the loop there <- back");
+    platform_end(&p);
+}
+END_TEST
+
+/* ---- elasticities that move ---- */
+
+static void link_driver(struct platform *p, const ttr_driver *driver)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct ttr_link link = link_of("self", "a/revenue", "a/x", 0, 1);
+
+    link.elasticity_driver = driver;
+    ttri_assert_ok(ttr_combiner_add_link(p->combiner, &link, &error), &error);
+}
+
+/* A loop that is unstable for one quarter in the middle. */
+START_TEST(an_elasticity_of_the_day)
+{
+    double elasticity[] = {0.5, 0.5, 0.5, 1.3, 0.5, 0.5, 0.5, 0.5};
+    struct ttr_error error = ttri_unit_error();
+    struct platform p;
+    ttr_driver *driver = NULL;
+
+    platform_begin(&p, TTR_QUARTER, 8);
+    platform_stream(&p, "a", 2);
+    ttri_assert_ok(ttr_driver_new(NULL, &driver, &error), &error);
+    ttri_assert_ok(ttr_driver_set_series(driver, 8, elasticity, &error),
+                   &error);
+    link_driver(&p, driver);
+    ttr_driver_unref(driver);
+    assert_unstable(&p, "1.3 on the loop self");
+    platform_end(&p);
+}
+END_TEST
+
+/* A range alone stands for its middle, which is negative here. */
+START_TEST(an_elasticity_that_is_a_range)
+{
+    static const double low[] = {-1.2, -1.6};
+    struct ttr_error error = ttri_unit_error();
+
+    for (int i = 0; i < 2; i++) {
+        struct platform p;
+        ttr_driver *driver = NULL;
+
+        platform_begin(&p, TTR_QUARTER, 8);
+        platform_stream(&p, "a", 2);
+        ttri_assert_ok(ttr_driver_new(NULL, &driver, &error), &error);
+        ttri_assert_ok(
+            ttr_driver_set_range(driver, NULL, low[i], -0.6, 0.8, &error),
+            &error);
+        link_driver(&p, driver);
+        ttr_driver_unref(driver);
+        if (i == 0)
+            assert_stable(&p); /* -0.9 */
+        else
+            assert_unstable(&p, "1.1 on the loop self");
+        platform_end(&p);
+    }
+}
+END_TEST
+
+START_TEST(an_elasticity_of_the_wrong_length)
+{
+    double elasticity[] = {0.5, 0.5};
+    struct ttr_error error = ttri_unit_error();
+    struct platform p;
+    ttr_driver *driver = NULL;
+
+    platform_begin(&p, TTR_QUARTER, 8);
+    platform_stream(&p, "a", 2);
+    ttri_assert_ok(ttr_driver_new(NULL, &driver, &error), &error);
+    ttri_assert_ok(ttr_driver_set_series(driver, 2, elasticity, &error),
+                   &error);
+    link_driver(&p, driver);
+    ttr_driver_unref(driver);
+    ttri_assert_fails(compile(&p, &error), TTR_E_CONFLICT, &error,
+                      "links/self/elasticity must have one value for each of "
+                      "the calendar's 8 periods (got 2 values)");
+    platform_end(&p);
+}
+END_TEST
+
+/* ---- limits ---- */
+
+/* Beyond what a companion matrix holds, gains count without sign and lag. */
+START_TEST(huge_lags)
+{
+    static const struct {
+        double there, back;
+        int32_t lag;
+        bool stable;
+    } loops[] = {{0.99, 1, 300, true},
+                 {1.01, 1, 300, false},
+                 {-0.99, 1, 1200, true},
+                 {-1.01, 1, 1200, false},
+                 {1000, 0.00099, 700, true}};
+    struct platform p;
+
+    for (size_t i = 0; i < sizeof loops / sizeof *loops; i++) {
+        struct ttr_error error = ttri_unit_error();
+
+        begin_pair(&p, loops[i].there, loops[i].lag, loops[i].back, 1);
+        ck_assert_int_eq(compile(&p, &error),
+                         loops[i].stable ? TTR_OK : TTR_E_UNSTABLE);
+        platform_end(&p);
+    }
+}
+END_TEST
+
+START_TEST(huge_elasticities)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct platform p;
+
+    begin_pair(&p, 1e308, 1, 1e308, 1);
+    ck_assert_int_eq(compile(&p, &error), TTR_E_UNSTABLE);
+    platform_end(&p);
+    begin_pair(&p, 1e308, 1, 0, 1);
+    assert_stable(&p);
+    platform_end(&p);
+}
+END_TEST
+
+static double seconds(void)
+{
+    struct timespec now;
+
+    timespec_get(&now, TIME_UTC);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* 20 links with lags of 1 to 12 months in 40 regions. */
+static void begin_large(struct platform *p, double elasticity)
+{
+    char name[16], source[24], target[24];
+    struct ttr_calendar calendar = platform_calendar(TTR_MONTH, 60);
+
+    platform_begin_with(p, &calendar);
+    for (int i = 0; i < 40; i++) {
+        snprintf(name, sizeof name, "R%d", i);
+        platform_region(p, name, "USD");
+    }
+    for (int i = 0; i < 10; i++) {
+        snprintf(name, sizeof name, "s%d", i);
+        platform_stream(p, name, 1 + i);
+    }
+    for (int i = 0; i < 20; i++) {
+        snprintf(name, sizeof name, "l%d", i);
+        snprintf(source, sizeof source, "s%d/revenue", i % 10);
+        snprintf(target, sizeof target, "s%d/x", (i + (i < 10 ? 1 : 3)) % 10);
+        platform_link(p, name, source, target, elasticity, 1 + i % 12);
+    }
+}
+
+START_TEST(large_platforms_take_no_time)
+{
+    struct ttr_error error = ttri_unit_error();
+    double begin = seconds();
+    struct platform p;
+
+    begin_large(&p, 0.4);
+    assert_stable(&p);
+    platform_end(&p);
+    begin_large(&p, 0.6);
+    ck_assert_int_eq(compile(&p, &error), TTR_E_UNSTABLE);
+    platform_end(&p);
+    /* half a second where this was written, without a sanitizer */
+    ck_assert_double_lt(seconds() - begin, 60);
+}
+END_TEST
+
+/* ---- within a period ---- */
+
+START_TEST(a_cycle_of_links)
+{
+    static const char *const names[] = {"a/US/x", "b/US/x", NULL};
+    double gains[] = {0.1, -0.1, 2}; /* whatever the gain */
+
+    for (int i = 0; i < 3; i++) {
+        struct platform p;
+
+        begin_pair(&p, gains[i], 0, 1, 0);
+        assert_cycle(&p, names);
+        platform_end(&p);
+    }
+}
+END_TEST
+
+START_TEST(a_cycle_of_one_link)
+{
+    static const char *const names[] = {"a/US/x -> a/US/x", NULL};
+    struct platform p;
+
+    platform_begin(&p, TTR_QUARTER, 8);
+    platform_stream(&p, "a", 2);
+    platform_link(&p, "self", "a/revenue", "a/x", 0.1, 0);
+    assert_cycle(&p, names);
+    platform_end(&p);
+}
+END_TEST
+
+START_TEST(a_cycle_between_regions)
+{
+    static const char *const names[] = {"a/US/x", "a/EU/x", NULL};
+    struct ttr_error error = ttri_unit_error();
+    struct platform p;
+
+    begin_two_regions(&p);
+    for (int i = 0; i < 2; i++) {
+        struct ttr_link link =
+            link_of(i == 0 ? "out" : "home", "a/revenue", "a/x", 0.1, 0);
+
+        link.source_region = i == 0 ? "US" : "EU";
+        link.target_region = i == 0 ? "EU" : "US";
+        ttri_assert_ok(ttr_combiner_add_link(p.combiner, &link, &error),
+                       &error);
+    }
+    assert_cycle(&p, names);
+    platform_end(&p);
+}
+END_TEST
+
+/* Revenue makes minutes, minutes make hours, hours make revenue. */
+START_TEST(a_cycle_through_the_audience)
+{
+    static const char *const names[] = {"audience/US/minutes_per_dau_day",
+                                        "audience/US/hours",
+                                        "advertising/US/impressions", NULL};
+    struct ttr_error error = ttri_unit_error();
+    ttr_stream *stream = NULL;
+    struct platform p;
+
+    platform_begin(&p, TTR_QUARTER, 8);
+    platform_audience(&p, 1e6);
+    ttri_assert_ok(ttr_advertising_new(NULL, NULL, &stream, &error), &error);
+    platform_keep(&p, stream);
+    ttri_assert_ok(ttr_stream_set(stream, NULL, "ad_load", 0.1, &error),
+                   &error);
+    ttri_assert_ok(ttr_stream_set(stream, NULL, "ecpm_ref", 4, &error), &error);
+    platform_link(&p, "money makes time", "advertising/auction",
+                  "audience/minutes_per_dau_day", 0.1, 0);
+    assert_cycle(&p, names);
+    platform_end(&p);
+}
+END_TEST
+
+/* A formula that reads itself, and two that read each other. */
+START_TEST(a_cycle_of_formulas)
+{
+    static const char *const names[] = {"a/US/u", "a/US/v", NULL};
+    struct platform p;
+    ttr_stream *stream;
+
+    platform_begin(&p, TTR_QUARTER, 8);
+    stream = platform_stream(&p, "a", 2);
+    define_output(stream, "u", "1", TTR_KIND_FLOW, "v + x");
+    define_output(stream, "v", "1", TTR_KIND_FLOW, "2 * u");
+    assert_cycle(&p, names);
+    platform_end(&p);
+}
+END_TEST
+
+/* A lag anywhere opens the cycle. */
+START_TEST(a_lag_opens_a_cycle)
+{
+    struct platform p;
+    ttr_stream *stream;
+
+    begin_pair(&p, 0.5, 0, 0.5, 1);
+    assert_stable(&p);
+    platform_end(&p);
+    platform_begin(&p, TTR_QUARTER, 8);
+    stream = platform_stream(&p, "a", 2);
+    define_output(stream, "u", "1", TTR_KIND_FLOW, "lag(v, 1) + x");
+    define_output(stream, "v", "1", TTR_KIND_FLOW, "2 * u");
+    assert_stable(&p);
+    platform_end(&p);
+}
+END_TEST
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
+
+static void add_loops(TCase *loops)
+{
+    tcase_add_loop_test(loops, a_pair_of_links, 0, COUNT(pairs));
+    tcase_add_loop_test(loops, two_lags, 0, COUNT(twice));
+    tcase_add_test(loops, three_links);
+    tcase_add_loop_test(loops, responses_of_streams, 0, COUNT(responses));
+    tcase_add_test(loops, a_loop_lagged_by_equations);
+    tcase_add_test(loops, a_loop_through_a_balance);
+    tcase_add_test(loops, a_loop_through_a_built_in_feedback);
+    tcase_add_test(loops, a_loop_between_regions);
+    tcase_add_test(loops, a_loop_in_the_source_region);
+    tcase_add_test(loops, links_of_different_regions_do_not_meet);
+    tcase_add_test(loops, each_region_is_judged);
+    tcase_add_test(loops, what_only_feeds_a_loop_is_not_named);
+    tcase_add_test(loops, the_longer_loop_is_named);
+    tcase_add_test(loops, the_loop_that_grows_is_named);
+    tcase_add_test(loops, radii_are_told_in_full);
+    tcase_add_test(loops, an_elasticity_of_the_day);
+    tcase_add_test(loops, an_elasticity_that_is_a_range);
+    tcase_add_test(loops, an_elasticity_of_the_wrong_length);
+}
+
+int main(void)
+{
+    Suite *suite = suite_create("stability");
+    TCase *loops = tcase_create("loops"), *limits = tcase_create("limits");
+    TCase *cycles = tcase_create("cycles");
+
+    add_loops(loops);
+    suite_add_tcase(suite, loops);
+    tcase_set_timeout(limits, 120);
+    tcase_add_test(limits, huge_lags);
+    tcase_add_test(limits, huge_elasticities);
+    tcase_add_test(limits, large_platforms_take_no_time);
+    suite_add_tcase(suite, limits);
+    tcase_add_test(cycles, a_cycle_of_links);
+    tcase_add_test(cycles, a_cycle_of_one_link);
+    tcase_add_test(cycles, a_cycle_between_regions);
+    tcase_add_test(cycles, a_cycle_through_the_audience);
+    tcase_add_test(cycles, a_cycle_of_formulas);
+    tcase_add_test(cycles, a_lag_opens_a_cycle);
+    suite_add_tcase(suite, cycles);
+    return ttri_unit_main(suite);
+}
