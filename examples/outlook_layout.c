@@ -65,9 +65,10 @@ void write_number(char cell[CELL], double value, enum format format)
         break;
     case FORMAT_CHANGE:
         if (fabs(value) < 0.0005)
-            value = 0; /* not -0.0 */
-        snprintf(cell, CELL, fabs(value) < 0.9995 ? "%+.1f" : "%+.0f",
-                 100 * value);
+            snprintf(cell, CELL, "0.0");
+        else
+            snprintf(cell, CELL, fabs(value) < 0.9995 ? "%+.1f" : "%+.0f",
+                     100 * value);
         break;
     case FORMAT_FRACTION:
         snprintf(cell, CELL, "%.4f", value);

@@ -14,6 +14,14 @@ static void write_date(char text[32], ttr_date date)
              months[date / 100 % 100 - 1], (int)(date / 10000));
 }
 
+static bool has_part_of_a_year(const struct outlook *outlook)
+{
+    for (uint32_t i = 0; i < outlook->steps; i++)
+        if (!ttr_program_step_complete(outlook->program, outlook->step, i))
+            return true;
+    return false;
+}
+
 static void print_calendar(const struct outlook *outlook)
 {
     const struct ttr_calendar *calendar = &outlook->calendar;
@@ -28,12 +36,13 @@ static void print_calendar(const struct outlook *outlook)
     write_date(date, calendar->as_of);
     snprintf(text, sizeof text,
              "%d %s, %s to %s, shown in %s. The bar stands at the as-of date, "
-             "%s: history on its left, forecast on its right.",
+             "%s: history on its left, forecast on its right.%s",
              (int)calendar->periods, length,
              ttr_program_step(outlook->program, TTR_STEP_PERIOD, 0),
              ttr_program_step(outlook->program, TTR_STEP_PERIOD,
                               (uint32_t)calendar->periods - 1),
-             shown, date);
+             shown, date,
+             has_part_of_a_year(outlook) ? " * is a part of a year." : "");
     print_paragraph("Calendar", text);
 }
 
