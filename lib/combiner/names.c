@@ -211,10 +211,7 @@ static const char *output_at(const void *context, uint32_t index)
     const struct ttri_output_def *shared = ttri_common_outputs(&common);
 
     if (index < common)
-        return schema->model >= TTR_MODEL_ADVERTISING &&
-                       schema->model <= TTR_MODEL_CUSTOM
-                   ? shared[index].key
-                   : NULL;
+        return ttri_is_stream(schema->model) ? shared[index].key : NULL;
     index -= common;
     if (index < schema->output_count)
         return (schema->outputs[index].flags & TTRI_OUTPUT_HIDDEN) == 0

@@ -82,13 +82,6 @@ void ttri_emit_views(struct ttri_emit *emit)
     ttri_output(emit, "bookings", views.bookings);
 }
 
-static bool is_stream(const struct ttri_component *component)
-{
-    return component != NULL &&
-           component->schema->model >= TTR_MODEL_ADVERTISING &&
-           component->schema->model <= TTR_MODEL_CUSTOM;
-}
-
 static ttri_value read_output(struct ttri_emit *emit, uint32_t component,
                               enum ttri_variant variant, const char *key)
 {
@@ -104,7 +97,7 @@ static ttri_value sum_streams(struct ttri_emit *emit, enum ttri_variant variant,
     ttri_value sum = number(emit, 0.0);
 
     for (uint32_t i = 0; i < emit->scene->components; i++)
-        if (is_stream(emit->scene->component[i]))
+        if (ttri_is_stream(emit->scene->component[i]->schema->model))
             sum = add(emit, sum, read_output(emit, i, variant, key));
     return sum;
 }

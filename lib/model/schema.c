@@ -34,10 +34,9 @@ const struct ttri_schema *ttri_schema_of(int32_t model)
     }
 }
 
-static bool is_stream(const struct ttri_schema *schema)
+bool ttri_is_stream(int32_t model)
 {
-    return schema->model >= TTR_MODEL_ADVERTISING &&
-           schema->model <= TTR_MODEL_CUSTOM;
+    return model >= TTR_MODEL_ADVERTISING && model <= TTR_MODEL_CUSTOM;
 }
 
 const struct ttri_output_def *ttri_common_outputs(uint32_t *count)
@@ -96,7 +95,7 @@ ttri_schema_find_output(const struct ttri_schema *schema, const char *key)
     const struct ttri_output_def *found =
         find_output(schema->outputs, schema->output_count, key, 0);
 
-    if (found == NULL && is_stream(schema)) {
+    if (found == NULL && ttri_is_stream(schema->model)) {
         uint32_t count;
         const struct ttri_output_def *common = ttri_common_outputs(&count);
 
@@ -122,7 +121,7 @@ static const struct ttri_output_def *output_at(const struct ttri_schema *schema,
     for (uint32_t i = 0; i < schema->output_count; i++)
         if (is_listed(&schema->outputs[i]) && index-- == 0)
             return &schema->outputs[i];
-    if (is_stream(schema))
+    if (ttri_is_stream(schema->model))
         common = ttri_common_outputs(&count);
     return index < count ? &common[index] : NULL;
 }

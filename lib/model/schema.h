@@ -67,6 +67,8 @@ extern const struct ttri_schema ttri_custom_schema;
 extern const struct ttri_schema ttri_total_schema;
 extern const struct ttri_schema ttri_ledger_schema;
 
+/* Does the model earn? */
+bool ttri_is_stream(int32_t model);
 /* The schema of a TTR_MODEL_ number, or NULL. */
 const struct ttri_schema *ttri_schema_of(int32_t model);
 const struct ttri_driver_def *

@@ -46,6 +46,13 @@ static void one_operand(uint8_t op, double *to, const double *a, uint32_t ka,
                                    : ttri_apply(op, a[i * ka], 0.0, 0.0);
 }
 
+static inline double odds(double share, double k)
+{
+    double rest = 1.0 + share * (k - 1.0);
+
+    return rest == 0.0 ? 1.0 : share * k / rest;
+}
+
 static void two_operands(uint8_t op, double *to, const double *a, uint32_t ka,
                          const double *b, uint32_t kb, uint32_t n)
 {
@@ -69,7 +76,7 @@ static void two_operands(uint8_t op, double *to, const double *a, uint32_t ka,
         LANES(x > y ? x : y);
         break;
     default: /* TTRI_OP_ODDS */
-        LANES(x * y / (1.0 + x * (y - 1.0)));
+        LANES(odds(x, y));
         break;
     }
 }

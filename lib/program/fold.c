@@ -27,7 +27,9 @@ double ttri_apply(uint8_t op, double a, double b, double c)
     case TTRI_OP_LOG:
         return log(a);
     case TTRI_OP_ODDS:
-        return a * b / (1.0 + a * (b - 1.0));
+        c = 1.0 + a * (b - 1.0);
+        /* Only a share of 1 with odds times 0: it is a fixed point. */
+        return c == 0.0 ? 1.0 : a * b / c;
     case TTRI_OP_SELECT:
         return a > 0.0 ? b : c;
     case TTRI_OP_QUANTILE:

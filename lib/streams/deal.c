@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/block.h"
 #include "model/emit.h"
 #include "streams/partnership.h"
 
@@ -156,16 +157,13 @@ static void copy_terms(struct ttri_deal_terms *terms,
 
 void ttr_deal_init(struct ttr_deal *deal, uint32_t struct_size)
 {
-    struct ttr_deal fresh = {
-        .struct_size = struct_size,
+    const struct ttr_deal fresh = {
         .base_scale = 1,
         .recoupable = 1,
         .term_years = 1,
     };
 
-    if (deal != NULL)
-        memcpy(deal, &fresh,
-               struct_size < sizeof fresh ? struct_size : sizeof fresh);
+    ttri_block_init(deal, struct_size, &fresh, sizeof fresh);
 }
 
 static ttr_status add_checked(struct ttri_component *component,

@@ -8,6 +8,8 @@ as the SONAME stays. A struct that grew has a further line with its new size.
 Until the first release a line may still be changed by hand.
 """
 
+from __future__ import annotations
+
 import subprocess
 import sys
 import tempfile

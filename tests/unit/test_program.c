@@ -304,6 +304,25 @@ START_TEST(numbers_fold)
     /* Fixed points of a share. */
     ck_assert_uint_eq(ttri_odds(g, zero, p), zero);
     ck_assert_uint_eq(ttri_odds(g, one, p), one);
+    ck_assert_uint_eq(ttri_odds(g, one, zero), one);
+    ttri_graph_free(g);
+}
+END_TEST
+
+/* A share that touches 1 in one period, hit by something that takes all. */
+START_TEST(share_of_one_never_moves)
+{
+    struct ttri_graph *g = new_graph(3);
+    const double share[] = {1.0, 0.5, 0.0}, odds[] = {0.0, 0.0, 0.0};
+    double result[3];
+    ttri_value k = ttri_mul(g, ttri_parameter(g, 0, 1.0), ttri_series(g, odds));
+    ttri_value x = ttri_odds(g, ttri_series(g, share),
+                             ttri_add(g, ttri_parameter(g, 1, 0.0), k));
+
+    run(g, x, NULL, result);
+    ck_assert_double_eq(result[0], 1.0);
+    ck_assert_double_eq(result[1], 0.0);
+    ck_assert_double_eq(result[2], 0.0);
     ttri_graph_free(g);
 }
 END_TEST
@@ -481,6 +500,7 @@ int main(void)
     tcase_add_loop_test(tests, plans_agree_with_recursion, 0, 300);
     tcase_add_test(tests, equal_values_are_one_node);
     tcase_add_test(tests, numbers_fold);
+    tcase_add_test(tests, share_of_one_never_moves);
     tcase_add_test(tests, state_carries);
     tcase_add_test(tests, state_of_itself_stays);
     tcase_add_test(tests, cycle_is_named);
