@@ -3,7 +3,8 @@
  *
  * The format is described in `doc/documents.md` and, for machines, in
  * `doc/model.schema.json`. A document is at most 8 MiB, 32 levels deep and
- * 200,000 values long; what exceeds a limit is refused before it is parsed.
+ * 200,000 values long, and has at most 1,000 regions, streams, deals, links and
+ * so on in a list; what exceeds a limit is refused before it is parsed.
  * An error names the document, the line, the path, the rule and the value.
  * @copyright MIT, the libtiktokrev authors
  */
@@ -23,8 +24,8 @@ extern "C" {
 #define TTR_MAX_DOCUMENT 8388608
 
 /** Reads a model document.
- * @param allocator memory functions for the combiner and its components, or
- * NULL; the JSON reader's own transient memory comes from malloc
+ * @param allocator memory functions for the combiner, its components and the
+ * reading, or NULL
  * @param bytes UTF-8 text, not necessarily terminated
  * @param size number of bytes
  * @param name what errors call the document, e.g. a file name; NULL: `document`
@@ -56,8 +57,9 @@ TTR_API ttr_status ttr_document_open(const struct ttr_allocator *allocator,
  * @param[out] text owned by the caller
  * @param error details of a failure, or NULL
  * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_CONFLICT (a custom stream whose
- * equations were built by operations has no formula to save),
- * ::TTR_E_NO_MEMORY
+ * equations were built by operations has no formula to save), ::TTR_E_UNKNOWN
+ * (a component names a region that the combiner does not have), ::TTR_E_LIMIT
+ * (more than a document may hold), ::TTR_E_NO_MEMORY
  * @since 0.1 */
 TTR_API ttr_status ttr_document_save(const ttr_combiner *combiner,
                                      ttr_text **text, struct ttr_error *error);

@@ -112,6 +112,38 @@ TTR_API ttr_status ttr_schema_output(int32_t model, uint32_t index,
                                      struct ttr_output_info *info,
                                      struct ttr_error *error);
 
+/** Describes an option: a choice that a stream makes by
+ * ttr_stream_set_option(). All texts are static. @since 0.1 */
+struct ttr_option_info {
+    uint32_t struct_size; /**< Set by the caller to `sizeof`. */
+    uint32_t choices;     /**< Number of choices. */
+    const char *key;      /**< e.g. `pricing`. */
+    const char *meaning;  /**< One line. */
+};
+
+/** Number of options of a model.
+ * @param model one of TTR_MODEL_ @return the count; 0 for an unknown model
+ * Thread-safe. @since 0.1 */
+TTR_API uint32_t ttr_schema_options(int32_t model);
+
+/** Describes one option of a model.
+ * @param model one of TTR_MODEL_ @param index below ttr_schema_options()
+ * @param[in,out] info `struct_size` set; filled
+ * @param error details of a failure, or NULL
+ * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_STRUCT_SIZE
+ * Thread-safe. @since 0.1 */
+TTR_API ttr_status ttr_schema_option(int32_t model, uint32_t index,
+                                     struct ttr_option_info *info,
+                                     struct ttr_error *error);
+
+/** A choice of an option, as ttr_stream_set_option() takes it.
+ * @param model one of TTR_MODEL_ @param option index of the option
+ * @param choice index of the choice; 0 is the default
+ * @return static text, or NULL if there is no such choice
+ * Thread-safe. @since 0.1 */
+TTR_API const char *ttr_schema_choice(int32_t model, uint32_t option,
+                                      uint32_t choice);
+
 #ifdef __cplusplus
 }
 #endif

@@ -58,9 +58,8 @@ static void begin(struct ttri_json_writer *writer, const char *key, bool number)
 {
     if (writer->depth) {
         struct ttri_json_level *level = &writer->level[writer->depth - 1];
-        if (!level->empty)
+        if (level->count++)
             ttri_write(&writer->text, ",");
-        level->empty = false;
         level->numbers = level->numbers && number;
         new_line(writer);
     }
@@ -111,35 +110,35 @@ static size_t join_lines(char *text, size_t size)
     return length;
 }
 
-/* Numbers that stand one to a line move up as long as a line has room. */
-static size_t fill_lines(char *text, size_t size, size_t indent)
+static size_t line_length(const char *text)
 {
-    size_t length = 0, column = 0;
-    for (size_t i = 0; i < size;) {
-        size_t next = i;
-        while (next < size && text[next] != '\n')
-            next++;
-        size_t item = next - i;
-        bool joins =
-            i > 1 && text[i] != ']' && column + 1 + item <= WIDTH && column > 0;
-        if (joins) {
-            text[length++] = ' ';
-            column++;
-        } else if (i > 0) {
-            size_t spaces = text[i] == ']' ? indent : indent + 2;
-            text[length++] = '\n';
-            memset(text + length, ' ', spaces);
-            length += spaces;
-            column = spaces;
+    return strcspn(text, "\n");
+}
+
+/* Numbers that stand one to a line move up as long as a line has room. The
+ * first line has the bracket, the last its partner. */
+static size_t fill_lines(char *text, size_t size)
+{
+    const char *from = text + line_length(text), *end = text + size;
+    char *to = text + (from - text);
+    size_t column = WIDTH;
+    while (from < end) {
+        const char *item = from + 1 + strspn(from + 1, " ");
+        size_t length = line_length(item);
+        if (*item != ']' && column + 1 + length <= WIDTH) {
+            *to++ = ' ';
+            column += 1 + length;
+        } else {
+            size_t indent = (size_t)(item - from);
+            memmove(to, from, indent);
+            to += indent;
+            column = indent - 1 + length;
         }
-        memmove(text + length, text + i, item);
-        length += item;
-        column = i > 0 ? column + item : 0;
-        i = next;
-        while (i < size && (text[i] == '\n' || text[i] == ' '))
-            i++;
+        memmove(to, item, length);
+        to += length;
+        from = item + length;
     }
-    return length;
+    return (size_t)(to - text);
 }
 
 static void lay_out(struct ttri_json_writer *writer,
@@ -152,7 +151,7 @@ static void lay_out(struct ttri_json_writer *writer,
     if (column + length_on_one_line(part, size) < WIDTH)
         size = join_lines(part, size);
     else if (level->close == ']' && level->numbers)
-        size = fill_lines(part, size, (size_t)writer->depth * 2);
+        size = fill_lines(part, size);
     text->size = level->start + size;
     text->bytes[text->size] = '\0';
 }
@@ -167,15 +166,26 @@ void ttri_json_open(struct ttri_json_writer *writer, const char *key,
         writer->text.failed = true;
         return;
     }
-    writer->level[writer->depth++] = (struct ttri_json_level){
-        writer->text.size, bracket == '{' ? '}' : ']', true, true};
+    writer->level[writer->depth++] =
+        (struct ttri_json_level){.start = writer->text.size,
+                                 .close = bracket == '{' ? '}' : ']',
+                                 .numbers = true};
     ttri_write_bytes(&writer->text, &bracket, 1);
+}
+
+void ttri_json_open_named(struct ttri_json_writer *writer, const char *key,
+                          char bracket)
+{
+    ttri_json_open(writer, key, bracket);
+    writer->level[writer->depth - 1].key = key;
 }
 
 void ttri_json_close(struct ttri_json_writer *writer)
 {
     struct ttri_json_level level = writer->level[--writer->depth];
-    if (!level.empty)
+    if (level.key && level.count > TTRI_MAX_NAMED && !writer->crowded)
+        writer->crowded = level.key;
+    if (level.count)
         new_line(writer);
     ttri_write_bytes(&writer->text, &level.close, 1);
     if (!writer->text.failed)

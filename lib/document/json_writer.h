@@ -3,12 +3,14 @@
 #ifndef TTRI_JSON_WRITER_H
 #define TTRI_JSON_WRITER_H
 
-#include "document/scan.h"
+#include "document/tree.h"
 
 struct ttri_json_level {
     size_t start; /* offset of the bracket */
     char close;
-    bool empty, numbers; /* nothing in it yet; nothing but numbers */
+    uint32_t count;
+    bool numbers;    /* nothing but numbers in it */
+    const char *key; /* of a container of named things, else NULL */
 };
 
 struct ttri_json_writer {
@@ -16,6 +18,7 @@ struct ttri_json_writer {
     struct ttri_json_level level[TTRI_MAX_DEPTH];
     uint32_t depth;
     const char *bad_text; /* the first that is no UTF-8, or NULL */
+    const char *crowded; /* the first key with too many named things, or NULL */
 };
 
 void ttri_json_start(struct ttri_json_writer *writer,
@@ -24,6 +27,9 @@ void ttri_json_start(struct ttri_json_writer *writer,
 /* `key` is NULL in a list. */
 void ttri_json_open(struct ttri_json_writer *writer, const char *key,
                     char bracket); /* '{' or '[' */
+/* The same for named things: there may be TTRI_MAX_NAMED. */
+void ttri_json_open_named(struct ttri_json_writer *writer, const char *key,
+                          char bracket);
 void ttri_json_close(struct ttri_json_writer *writer);
 void ttri_json_number(struct ttri_json_writer *writer, const char *key,
                       double number);

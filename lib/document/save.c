@@ -35,7 +35,7 @@ static void save_head(struct ttri_json_writer *json,
     if (combiner->calendar.constant_currency_period != 0)
         ttri_json_number(json, "constant_currency_period",
                          combiner->calendar.constant_currency_period);
-    ttri_json_open(json, "regions", '[');
+    ttri_json_open_named(json, "regions", '[');
     for (uint32_t i = 0; i < combiner->regions; i++) {
         ttri_json_open(json, NULL, '{');
         ttri_json_text(json, "name", combiner->region[i].name);
@@ -84,7 +84,7 @@ static void save_report(struct ttri_saver *saver,
     struct ttri_json_writer *json = &saver->json;
     ttri_json_open(json, NULL, '{');
     ttri_json_text(json, "name", report->name);
-    ttri_json_open(json, "terms", '[');
+    ttri_json_open_named(json, "terms", '[');
     for (uint32_t i = 0; i < report->terms; i++) {
         const struct ttri_report_term *term = &report->term[i];
         ttri_json_open(json, NULL, '{');
@@ -103,19 +103,19 @@ static void save_connections(struct ttri_saver *saver)
     const struct ttr_combiner *combiner = saver->combiner;
     struct ttri_json_writer *json = &saver->json;
     if (combiner->links) {
-        ttri_json_open(json, "links", '[');
+        ttri_json_open_named(json, "links", '[');
         for (uint32_t i = 0; i < combiner->links; i++)
             save_link(saver, &combiner->link[i]);
         ttri_json_close(json);
     }
     if (combiner->eliminations) {
-        ttri_json_open(json, "eliminations", '[');
+        ttri_json_open_named(json, "eliminations", '[');
         for (uint32_t i = 0; i < combiner->eliminations; i++)
             save_elimination(saver, &combiner->elimination[i]);
         ttri_json_close(json);
     }
     if (combiner->reports) {
-        ttri_json_open(json, "reports", '[');
+        ttri_json_open_named(json, "reports", '[');
         for (uint32_t i = 0; i < combiner->reports; i++)
             save_report(saver, &combiner->report[i]);
         ttri_json_close(json);
@@ -139,7 +139,7 @@ static ttr_status save_streams(struct ttri_saver *saver)
     ttr_status status = TTR_OK;
     if (combiner->streams == 0)
         return TTR_OK;
-    ttri_json_open(&saver->json, "streams", '[');
+    ttri_json_open_named(&saver->json, "streams", '[');
     for (uint32_t i = 0; !status && i < combiner->streams; i++)
         status = ttri_save_stream(saver, &combiner->stream[i]->component);
     if (!status)
@@ -181,6 +181,9 @@ static ttr_status check_text(const struct ttri_saver *saver)
         return ttri_fail(saver->error, TTR_E_ARGUMENT,
                          "ttr_document_save:", "every text must be valid UTF-8",
                          saver->json.bad_text);
+    if (saver->json.crowded)
+        return ttri_fail(saver->error, TTR_E_LIMIT, saver->json.crowded,
+                         "must have at most 1000 members", NULL);
     if (text->size > TTR_MAX_DOCUMENT)
         return ttri_fail_number(saver->error, TTR_E_LIMIT, "document",
                                 "must be at most 8388608 bytes long",

@@ -90,7 +90,7 @@ ttr_status ttri_save_drivers(struct ttri_saver *saver,
     save_region(saver, component, NULL, "drivers");
     if (!any)
         return TTR_OK;
-    ttri_json_open(&saver->json, "regions", '{');
+    ttri_json_open_named(&saver->json, "regions", '{');
     for (uint32_t i = 0; i < saver->combiner->regions; i++) {
         const char *region = saver->combiner->region[i].name;
         save_region(saver, component, region, region);
@@ -166,7 +166,7 @@ static void save_products(struct ttri_json_writer *json,
 {
     if (component->items == 0)
         return;
-    ttri_json_open(json, "products", '[');
+    ttri_json_open_named(json, "products", '[');
     for (uint32_t i = 0; i < component->items; i++)
         ttri_json_text(json, NULL, component->item[i].name);
     ttri_json_close(json);
@@ -189,7 +189,7 @@ static void save_base(struct ttri_json_writer *json,
 static void save_tiers(struct ttri_json_writer *json,
                        const struct ttri_deal_terms *terms)
 {
-    ttri_json_open(json, "tiers", '[');
+    ttri_json_open_named(json, "tiers", '[');
     for (uint32_t i = 0; i < terms->tiers; i++) {
         ttri_json_open(json, NULL, '{');
         ttri_json_number(json, "from", terms->tier_from[i]);
@@ -215,7 +215,7 @@ static void save_deal(struct ttri_json_writer *json,
     ttri_json_date_if(json, "start", terms->given.start);
     ttri_json_number(json, "term_years", terms->given.term_years);
     if (terms->regions) {
-        ttri_json_open(json, "regions", '[');
+        ttri_json_open_named(json, "regions", '[');
         for (uint32_t i = 0; i < terms->regions; i++)
             ttri_json_text(json, NULL, terms->region[i]);
         ttri_json_close(json);
@@ -228,7 +228,7 @@ static void save_deals(struct ttri_json_writer *json,
 {
     if (component->items == 0)
         return;
-    ttri_json_open(json, "deals", '[');
+    ttri_json_open_named(json, "deals", '[');
     for (uint32_t i = 0; i < component->items; i++)
         save_deal(json, &component->item[i]);
     ttri_json_close(json);
@@ -242,7 +242,7 @@ static void save_declared(struct ttri_json_writer *json,
     static const char *const supports[] = {NULL, "positive", "unit", "real"};
     if (component->declared_count == 0)
         return;
-    ttri_json_open(json, "declare", '[');
+    ttri_json_open_named(json, "declare", '[');
     for (uint32_t i = 0; i < component->declared_count; i++) {
         const struct ttri_driver_def *driver = &component->declared[i];
         ttri_json_open(json, NULL, '{');
@@ -270,7 +270,7 @@ static ttr_status save_equations(struct ttri_saver *saver,
     const struct ttri_custom *custom = component->custom;
     if (!custom || custom->equations == 0)
         return TTR_OK;
-    ttri_json_open(json, "equations", '{');
+    ttri_json_open_named(json, "equations", '{');
     for (uint32_t i = 0; i < custom->equations; i++) {
         const struct ttri_custom_equation *equation = &custom->equation[i];
         const struct ttri_output_def *output = &equation->definition;

@@ -163,7 +163,7 @@ static void save_loadings(struct ttri_json_writer *json,
 {
     if (driver->loadings == 0)
         return;
-    ttri_json_open(json, "loadings", '[');
+    ttri_json_open_named(json, "loadings", '[');
     for (uint32_t i = 0; i < driver->loadings; i++) {
         ttri_json_open(json, NULL, '{');
         ttri_json_text(json, "factor", driver->loading[i].factor);

@@ -6,7 +6,7 @@ static void save_regions(struct ttri_json_writer *json,
 {
     if (regions->count == 0)
         return;
-    ttri_json_open(json, "regions", '[');
+    ttri_json_open_named(json, "regions", '[');
     for (uint32_t i = 0; i < regions->count; i++)
         ttri_json_text(json, NULL, regions->name[i]);
     ttri_json_close(json);
@@ -17,7 +17,7 @@ static void save_regions(struct ttri_json_writer *json,
 /* The target holds names joined by commas. */
 static void save_streams(struct ttri_json_writer *json, const char *target)
 {
-    ttri_json_open(json, "streams", '[');
+    ttri_json_open_named(json, "streams", '[');
     while (*target) {
         char name[64];
         size_t length = 0;
@@ -184,7 +184,7 @@ static void save_correlation(struct ttri_saver *saver,
 #define SAVE_LIST(key, save, list, count)                                      \
     do {                                                                       \
         if ((count) > 0) {                                                     \
-            ttri_json_open(&saver->json, key, '[');                            \
+            ttri_json_open_named(&saver->json, key, '[');                      \
             for (uint32_t i = 0; i < (count); i++)                             \
                 save(saver, &(list)[i]);                                       \
             ttri_json_close(&saver->json);                                     \

@@ -228,3 +228,54 @@ ttr_status ttr_schema_output(int32_t model, uint32_t index,
     };
     return TTR_OK;
 }
+
+uint32_t ttr_schema_options(int32_t model)
+{
+    const struct ttri_schema *schema = ttri_schema_of(model);
+
+    return schema != NULL ? schema->option_count : 0;
+}
+
+static uint32_t count_choices(const struct ttri_option_def *option)
+{
+    uint32_t count = 0;
+
+    while (option->choices[count] != NULL)
+        count++;
+    return count;
+}
+
+ttr_status ttr_schema_option(int32_t model, uint32_t index,
+                             struct ttr_option_info *info,
+                             struct ttr_error *error)
+{
+    const struct ttri_option_def *option;
+    ttr_status status = check_call(error, "ttr_schema_option", model, info);
+
+    if (status == TTR_OK)
+        status = ttri_check_size(error, "ttr_option_info", info->struct_size,
+                                 sizeof *info, sizeof *info);
+    if (status != TTR_OK)
+        return status;
+    if (index >= ttr_schema_options(model))
+        return no_such(error, "ttr_schema_option", index,
+                       ttr_schema_options(model));
+    option = &ttri_schema_of(model)->options[index];
+    *info = (struct ttr_option_info){
+        .struct_size = info->struct_size,
+        .choices = count_choices(option),
+        .key = option->key,
+        .meaning = option->meaning,
+    };
+    return TTR_OK;
+}
+
+const char *ttr_schema_choice(int32_t model, uint32_t option, uint32_t choice)
+{
+    const struct ttri_schema *schema = ttri_schema_of(model);
+
+    if (schema == NULL || option >= schema->option_count ||
+        choice >= count_choices(&schema->options[option]))
+        return NULL;
+    return schema->options[option].choices[choice];
+}

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include <tiktokrev/stream.h>
+
 #include "model/schema.h"
 
 static const char *const models[] = {
@@ -243,6 +245,46 @@ START_TEST(refuses_bad_calls)
 }
 END_TEST
 
+START_TEST(options_and_their_choices_are_listed)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct ttr_option_info info = {.struct_size = sizeof info};
+    ttr_stream *stream = NULL;
+
+    ck_assert_uint_eq(ttr_schema_options(TTR_MODEL_AUDIENCE), 0);
+    ck_assert_uint_eq(ttr_schema_options(99), 0);
+    ck_assert_uint_eq(ttr_schema_options(TTR_MODEL_ADVERTISING), 1);
+    ttri_assert_ok(ttr_schema_option(TTR_MODEL_ADVERTISING, 0, &info, &error),
+                   &error);
+    ck_assert_str_eq(info.key, "pricing");
+    ck_assert_uint_eq(info.choices, 2);
+    ck_assert_uint_gt(strlen(info.meaning), 0);
+    ck_assert_str_eq(ttr_schema_choice(TTR_MODEL_ADVERTISING, 0, 0), "reduced");
+    ck_assert_str_eq(ttr_schema_choice(TTR_MODEL_ADVERTISING, 0, 1), "auction");
+    ck_assert_ptr_null(ttr_schema_choice(TTR_MODEL_ADVERTISING, 0, 2));
+    ck_assert_ptr_null(ttr_schema_choice(TTR_MODEL_ADVERTISING, 1, 0));
+    ck_assert_ptr_null(ttr_schema_choice(99, 0, 0));
+    /* What is listed is taken. */
+    ttri_assert_ok(ttr_advertising_new(NULL, NULL, &stream, &error), &error);
+    for (uint32_t i = 0; i < info.choices; i++)
+        ttri_assert_ok(ttr_stream_set_option(
+                           stream, info.key,
+                           ttr_schema_choice(TTR_MODEL_ADVERTISING, 0, i),
+                           &error),
+                       &error);
+    ttr_stream_unref(stream);
+    ttri_assert_fails(
+        ttr_schema_option(TTR_MODEL_ADVERTISING, 1, &info, &error),
+        TTR_E_ARGUMENT, &error, NULL);
+    ttri_assert_fails(ttr_schema_option(99, 0, &info, &error), TTR_E_ARGUMENT,
+                      &error, NULL);
+    info.struct_size = 3;
+    ttri_assert_fails(
+        ttr_schema_option(TTR_MODEL_ADVERTISING, 0, &info, &error),
+        TTR_E_STRUCT_SIZE, &error, NULL);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("schema");
@@ -260,6 +302,7 @@ int main(void)
     tcase_add_test(tables, the_environment_has_rates);
     tcase_add_test(tables, acquisitions_are_marked_inside_only);
     tcase_add_test(tables, refuses_bad_calls);
+    tcase_add_test(tables, options_and_their_choices_are_listed);
     suite_add_tcase(suite, tables);
     return ttri_unit_main(suite);
 }
