@@ -122,44 +122,104 @@ static bool in_word(uint8_t byte)
 
 struct token {
     size_t at, size;
+    char kind;
 };
 
-/* A text in quotes, a word or number, or one byte, at or after a place. */
-static struct token find_token(const uint8_t *bytes, size_t size, size_t from)
+static bool is_space(uint8_t byte)
 {
-    struct token token = {from, 0};
+    return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r';
+}
 
-    while (token.at + 1 < size && strchr(" \n\t", bytes[token.at]) != NULL)
-        token.at++;
-    if (token.at >= size)
-        return token;
-    token.size = 1;
-    if (bytes[token.at] == '"') {
-        while (token.at + token.size < size &&
-               bytes[token.at + token.size] != '"')
+/* A text in quotes, from its first. */
+static size_t text_size(const uint8_t *bytes, size_t size)
+{
+    size_t end = 1;
+
+    while (end < size && bytes[end] != '"')
+        end += bytes[end] == '\\' && end + 1 < size ? 2 : 1;
+    return end < size ? end + 1 : size;
+}
+
+/* The token that begins here: 'k' a key, 't' another text, 'w' a word or
+ * number, else the byte itself. */
+static struct token read_token(const uint8_t *bytes, size_t size, size_t at)
+{
+    struct token token = {at, 1, (char)bytes[at]};
+    size_t next;
+
+    if (bytes[at] == '"') {
+        token.size = text_size(bytes + at, size - at);
+        next = at + token.size;
+        token.kind = next < size && bytes[next] == ':' ? 'k' : 't';
+    } else if (bytes[at] != 0 && in_word(bytes[at])) {
+        while (at + token.size < size && bytes[at + token.size] != 0 &&
+               in_word(bytes[at + token.size]))
             token.size++;
-        if (token.at + token.size < size)
-            token.size++;
-    } else if (bytes[token.at] != '\0' && in_word(bytes[token.at])) {
-        while (token.at + token.size < size && bytes[token.at + token.size] &&
-               in_word(bytes[token.at + token.size]))
-            token.size++;
+        token.kind = 'w';
     }
     return token;
 }
 
+/* The token at or after a random place; tokens are counted from the start, so
+ * that a quote is known to open or to close. */
+static struct token pick_token(const uint8_t *bytes, size_t size,
+                               uint64_t *state)
+{
+    struct token token = {0, 0, 0};
+    size_t place = below(state, size);
+
+    for (size_t at = 0; at < size; at += is_space(bytes[at]) ? 1 : token.size) {
+        if (is_space(bytes[at]))
+            continue;
+        token = read_token(bytes, size, at);
+        if (at + token.size > place)
+            break;
+    }
+    return token;
+}
+
+/* An object or array as a whole, from where it opens. */
+static void widen(struct token *token, const uint8_t *bytes, size_t size)
+{
+    size_t at = token->at, depth = 0;
+
+    if (token->kind != '{' && token->kind != '[')
+        return;
+    while (at < size) {
+        struct token inner = read_token(bytes, size, at);
+
+        depth += inner.kind == '{' || inner.kind == '[';
+        depth -= inner.kind == '}' || inner.kind == ']';
+        at += inner.size;
+        if (depth == 0)
+            break;
+    }
+    token->size = at - token->at;
+}
+
+/* Puts something of one kind in the place of another, mostly. */
 static void exchange_token(struct input *input, uint64_t *state)
 {
-    size_t other = below(state, seed_count);
-    struct token old =
-        find_token(input->bytes, input->size, below(state, input->size));
-    struct token new = find_token(seeds[other].bytes, seeds[other].size,
-                                  below(state, seeds[other].size));
+    struct token old = pick_token(input->bytes, input->size, state), new = old;
+    bool whole = next(state) % 2 == 0, any = next(state) % 16 == 0;
+    size_t other = 0;
 
+    for (int tries = 0; tries < 20; tries++) {
+        other = below(state, seed_count);
+        new = pick_token(seeds[other].bytes, seeds[other].size, state);
+        if (any || new.kind == old.kind)
+            break;
+    }
+    if (!any && new.kind != old.kind)
+        return;
+    if (whole) {
+        widen(&old, input->bytes, input->size);
+        widen(&new, seeds[other].bytes, seeds[other].size);
+    }
     replace(input, old.at, old.size, seeds[other].bytes + new.at, new.size);
 }
 
-/* The number, if any, that follows a random place. */
+/* Numbers at the ends of what is allowed, and what is none. */
 static void exchange_number(struct input *input, uint64_t *state)
 {
     static const char *const numbers[] = {
@@ -193,16 +253,13 @@ static void exchange_number(struct input *input, uint64_t *state)
     };
     const char *number =
         numbers[below(state, sizeof numbers / sizeof *numbers)];
-    size_t at = below(state, input->size);
+    struct token old = {0, 0, 0};
 
-    for (; at < input->size; at++)
-        if (input->bytes[at] >= '0' && input->bytes[at] <= '9') {
-            struct token old = find_token(input->bytes, input->size, at);
-
-            replace(input, at, old.size, (const uint8_t *)number,
-                    strlen(number));
-            return;
-        }
+    for (int tries = 0; tries < 20 && old.kind != 'w'; tries++)
+        old = pick_token(input->bytes, input->size, state);
+    if (old.kind == 'w')
+        replace(input, old.at, old.size, (const uint8_t *)number,
+                strlen(number));
 }
 
 static void copy_range(struct input *input, uint64_t *state)
@@ -232,7 +289,7 @@ static void change_once(struct input *input, uint64_t *state)
     uint8_t byte = (uint8_t)next(state);
     size_t at = below(state, input->size);
 
-    switch (next(state) % 12) {
+    switch (next(state) % 48) {
     case 0:
         replace(input, at, input->size > 0, &byte, 1);
         break;
@@ -249,13 +306,11 @@ static void change_once(struct input *input, uint64_t *state)
         if (next(state) % 8 == 0)
             input->size = at;
         break;
-    case 5:
-    case 6:
-    case 7:
-        exchange_number(input, state);
-        break;
     default:
-        exchange_token(input, state);
+        if (next(state) % 2 == 0)
+            exchange_number(input, state);
+        else
+            exchange_token(input, state);
         break;
     }
 }

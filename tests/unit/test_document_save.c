@@ -510,6 +510,21 @@ START_TEST(too_many_values_are_refused)
 }
 END_TEST
 
+START_TEST(too_many_names_are_refused)
+{
+    struct ttr_error error = ttri_unit_error();
+    ttr_combiner *combiner = small_combiner(NULL);
+    char name[16];
+
+    for (int i = 1; i <= 1000; i++) {
+        snprintf(name, sizeof name, "R%d", i);
+        ttri_assert_ok(ttr_combiner_add_region(combiner, name, "USD", &error),
+                       &error);
+    }
+    refuses(combiner, TTR_E_LIMIT, "regions must have at most 1000 members");
+}
+END_TEST
+
 /* ---- memory ---- */
 
 static ttr_status save_and_drop(const struct ttr_allocator *allocator,
@@ -565,6 +580,7 @@ static Suite *save_suite(void)
     tcase_add_test(limits, operations_have_no_text);
     tcase_add_test(limits, too_much_text_is_refused);
     tcase_add_test(limits, too_many_values_are_refused);
+    tcase_add_test(limits, too_many_names_are_refused);
     tcase_add_test(limits, failing_allocations_are_survived);
     suite_add_tcase(suite, limits);
     return suite;
