@@ -157,6 +157,24 @@ static int32_t step_end(const struct outlook *outlook, uint32_t step)
     return 12 * year + calendar->fiscal_start - 1;
 }
 
+/* Days from 1 March of year 0 to the first day of a month. */
+static int32_t days_before(int32_t months)
+{
+    int32_t year = (months - 2) / 12, month = (months - 2) % 12;
+
+    return 365 * year + year / 4 - year / 100 + year / 400 +
+           (153 * month + 2) / 5;
+}
+
+int32_t step_days(const struct outlook *outlook, uint32_t step)
+{
+    int32_t end = step_end(outlook, step);
+    int32_t months =
+        outlook->step == TTR_STEP_PERIOD ? outlook->calendar.period_months : 12;
+
+    return days_before(end) - days_before(end - months);
+}
+
 static void set_calendar(struct outlook *outlook)
 {
     struct ttr_calendar *calendar = &outlook->calendar;
@@ -278,7 +296,9 @@ static void explain(struct outlook *outlook, const struct options *options)
                       ttr_program_explain(outlook->program, NULL, output,
                                           region, period, options->depth, &text,
                                           &outlook->error));
-    print_text(outlook, text);
+    if (!outlook->status)
+        print_tree(ttr_text_bytes(text));
+    ttr_text_unref(text);
 }
 
 /* ---- all ---- */

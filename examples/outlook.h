@@ -3,7 +3,8 @@
  *   outlook.c          arguments, loading, exports, explanations
  *   outlook_layout.c   numbers, tables and paragraphs at 100 columns
  *   outlook_title.c    what the numbers are
- *   outlook_report.c   the sections about the forecast
+ *   outlook_report.c   the sections about money
+ *   outlook_users.c    the section about users
  *   outlook_history.c  the comparison with published figures
  *
  * Failure is sticky: after one, every function here does nothing, and main()
@@ -35,6 +36,8 @@ struct outlook {
 bool outlook_check(struct outlook *outlook, ttr_status status);
 /* Reporting currency. */
 const char *money(const struct outlook *outlook);
+/* Days of a step, all of a year's where the calendar holds it in part. */
+int32_t step_days(const struct outlook *outlook, uint32_t step);
 /* Records a failure of our own. */
 void outlook_fail(struct outlook *outlook, ttr_status status,
                   const char *message);
@@ -60,6 +63,9 @@ void print_title(const char *title);
 void print_heading(const char *title);
 /* `label`, if any, in a column of its own, the text wrapped beside it. */
 void print_paragraph(const char *label, const char *text);
+/* Lines that are indented by their depth; what is too long goes on below,
+ * indented further. */
+void print_tree(const char *text);
 
 struct row;
 
@@ -87,7 +93,23 @@ void report_title(struct outlook *outlook);
 
 /* ---- outlook_report.c ---- */
 
+#define NAME 128 /* bytes of an output's name */
+
+/* One number per step. */
+typedef double path[TTR_MAX_PERIODS];
+
+/* Zeros after a failure. */
+void read_output(struct outlook *outlook, const char *name, uint32_t region,
+                 int32_t currency, path values);
+/* NAN where there is nothing to divide by. */
+void ratio(const struct outlook *outlook, const path over, const path under,
+           path result);
+
 void report_sections(struct outlook *outlook);
+
+/* ---- outlook_users.c ---- */
+
+void report_users(struct outlook *outlook);
 
 /* ---- outlook_history.c ---- */
 

@@ -153,6 +153,60 @@ void print_paragraph(const char *label, const char *text)
     putchar('\n');
 }
 
+/* A space where a line may end: not inside `[1 before]`. */
+static bool is_gap(const char *text)
+{
+    static const char inside[] = " before]";
+
+    return *text == ' ' && strncmp(text, inside, sizeof inside - 1) != 0;
+}
+
+/* Bytes of a line that fit into `room` columns, up to a gap if there is one;
+ * a column holds one byte, as names and numbers are ASCII. */
+static size_t fitting(const char *line, size_t length, size_t room)
+{
+    size_t cut = room;
+
+    if (length <= room)
+        return length;
+    while (cut > 0 && !is_gap(line + cut))
+        cut--;
+    return cut > 0 ? cut : room;
+}
+
+static void print_branch(const char *line, size_t length)
+{
+    size_t indent = strspn(line, " "), deeper = indent + 4;
+    size_t used;
+
+    if (deeper > PAGE / 2)
+        deeper = PAGE / 2;
+    if (indent > length)
+        indent = length;
+    used = indent + fitting(line + indent, length - indent,
+                            indent < PAGE / 2 ? PAGE - indent : PAGE / 2);
+    printf("%.*s\n", (int)used, line);
+    while (used < length) {
+        size_t part;
+
+        used += strspn(line + used, " ");
+        part = fitting(line + used, length - used, PAGE - deeper);
+        printf("%*s%.*s\n", (int)deeper, "", (int)part, line + used);
+        used += part;
+    }
+}
+
+void print_tree(const char *text)
+{
+    while (*text != '\0') {
+        size_t length = strcspn(text, "\n");
+
+        print_branch(text, length);
+        text += length;
+        text += *text == '\n';
+    }
+}
+
 /* ---- tables ---- */
 
 void table_begin(struct table *table, struct outlook *outlook,

@@ -1,19 +1,14 @@
-/* What a forecast says: revenue, growth, mix, views of money, users. */
+/* What a forecast says of money: revenue, growth, mix, views of it. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "outlook.h"
 
-#define NAME 128 /* bytes of an output's name */
-
-/* One number per step. */
-typedef double path[TTR_MAX_PERIODS];
-
 /* ---- reading ---- */
 
-static void read_output(struct outlook *outlook, const char *name,
-                        uint32_t region, int32_t currency, path values)
+void read_output(struct outlook *outlook, const char *name, uint32_t region,
+                 int32_t currency, path values)
 {
     uint32_t output = 0;
 
@@ -62,8 +57,8 @@ static void growth(const struct outlook *outlook, const path values,
     }
 }
 
-static void ratio(const struct outlook *outlook, const path over,
-                  const path under, path result)
+void ratio(const struct outlook *outlook, const path over, const path under,
+           path result)
 {
     for (uint32_t i = 0; i < outlook->steps; i++)
         result[i] = under[i] != 0 ? over[i] / under[i] : NAN;
@@ -241,29 +236,53 @@ static void contribution(struct outlook *outlook)
     table_end(&table);
 }
 
-static void synergy(struct outlook *outlook)
+/* What an effect does to all hours, as a change. */
+static void add_effect(struct table *table, const char *name, const char *label)
 {
-    static const char *const keys[] = {"standalone_revenue", "synergy",
-                                       "revenue", "eliminations"};
-    static const char *const labels[] = {"each stream alone", "synergy",
-                                         "total", "eliminated in it"};
-    struct table table;
+    struct outlook *outlook = table->outlook;
+    uint32_t output;
     path values;
 
+    if (outlook->status || ttr_program_find_output(outlook->program, name,
+                                                   &output, NULL) != TTR_OK)
+        return;
+    read_output(outlook, name, TTR_WORLD, outlook->currency, values);
+    for (uint32_t i = 0; i < outlook->steps; i++)
+        values[i] = values[i] > 0 ? values[i] - 1 : NAN;
+    if (!all_zero(outlook, values))
+        table_add(table, label, FORMAT_CHANGE, values);
+}
+
+static void synergy(struct outlook *outlook)
+{
+    struct table table;
+    path together, alone, gained, share;
+
+    read_total(outlook, "revenue", together);
+    read_total(outlook, "standalone_revenue", alone);
+    read_total(outlook, "synergy", gained);
+    ratio(outlook, gained, together, share);
     table_begin(&table, outlook, "What the streams owe to each other",
                 money(outlook));
-    for (int i = 0; i < 4; i++) {
-        if (i == 2)
-            table_rule(&table);
-        read_total(outlook, keys[i], values);
-        table_add(&table, labels[i], FORMAT_AMOUNT, values);
-    }
+    table_add(&table, "each stream alone", FORMAT_AMOUNT, alone);
+    table_add(&table, "synergy", FORMAT_AMOUNT, gained);
+    table_rule(&table);
+    table_add(&table, "total", FORMAT_AMOUNT, together);
+    table_add(&table, "synergy, % of it", FORMAT_CHANGE, share);
+    read_total(outlook, "eliminations", gained);
+    if (!all_zero(outlook, gained))
+        table_add(&table, "eliminated in it", FORMAT_AMOUNT, gained);
+    add_effect(&table, "audience/content_effect", "hours by creators, %");
+    add_effect(&table, "audience/load_effect", "hours by ad load, %");
     table_end(&table);
     if (!outlook->status)
-        print_paragraph(NULL,
-                        "Synergy is what links and feedbacks add. Links that "
-                        "carry deviations from the central path add nothing on "
-                        "it.");
+        print_paragraph(
+            NULL,
+            "Alone, a stream has no links; what creators earn moves hours for "
+            "the creator stream only, ad load for advertising only. Synergy is "
+            "the rest. It counts what changed against the references that the "
+            "model sets, not what a stream is worth to the others. Links that "
+            "carry deviations from the central path add nothing on it.");
 }
 
 static bool has_foreign_currency(const struct outlook *outlook)
@@ -303,77 +322,7 @@ static void currencies(struct outlook *outlook)
     table_end(&table);
 }
 
-/* ---- users and what they do ---- */
-
-struct metric {
-    int32_t model;
-    const char *key, *label;
-    enum format format;
-};
-
-static const struct metric metrics[] = {
-    {TTR_MODEL_AUDIENCE, "mau", "MAU", FORMAT_AMOUNT},
-    {TTR_MODEL_AUDIENCE, "dau", "DAU", FORMAT_AMOUNT},
-    {TTR_MODEL_AUDIENCE, "hours", "hours watched", FORMAT_AMOUNT},
-    {TTR_MODEL_ADVERTISING, "impressions", "ads seen", FORMAT_AMOUNT},
-    {TTR_MODEL_ADVERTISING, "ecpm", "eCPM", FORMAT_PRICE},
-    {TTR_MODEL_ADVERTISING, "revenue_per_hour", "ads per hour",
-     FORMAT_FRACTION},
-    {TTR_MODEL_COMMERCE, "gmv", "GMV", FORMAT_AMOUNT},
-    {TTR_MODEL_COMMERCE, "take_rate", "take rate, %", FORMAT_PERCENT},
-    {TTR_MODEL_VIRTUAL_GOODS, "payers", "payers a month", FORMAT_AMOUNT},
-    {TTR_MODEL_VIRTUAL_GOODS, "bookings", "coins sold", FORMAT_AMOUNT},
-    {TTR_MODEL_ENTERPRISE, "arr", "enterprise ARR", FORMAT_AMOUNT},
-    {TTR_MODEL_CREATOR, "programme_payout", "programme", FORMAT_AMOUNT},
-    {TTR_MODEL_CREATOR, "creator_income", "creators' income", FORMAT_AMOUNT},
-};
-
-/* `GMV, USD`; from the second stream of a model on with the stream's name. */
-static void write_label(const struct outlook *outlook,
-                        const struct metric *metric,
-                        const struct ttr_program_output *output, bool first,
-                        char label[NAME])
-{
-    snprintf(label, NAME, "%s%s%s%s%.*s", metric->label,
-             output->money ? ", " : "", output->money ? money(outlook) : "",
-             first ? "" : " ", first ? 0 : (int)strcspn(output->name, "/"),
-             output->name);
-}
-
-/* The metric of every stream of its model, whatever the stream is called. */
-static void add_metric(struct table *table, const struct metric *metric)
-{
-    struct outlook *outlook = table->outlook;
-    struct ttr_program_output output = {.struct_size = sizeof output};
-    uint32_t count = ttr_program_outputs(outlook->program);
-    bool first = true;
-    char label[NAME];
-    path values;
-
-    for (uint32_t i = 0; i < count && !outlook->status; i++) {
-        if (!outlook_check(outlook,
-                           ttr_program_output(outlook->program, i, &output,
-                                              &outlook->error)))
-            return;
-        if (output.model != metric->model ||
-            strcmp(strchr(output.name, '/') + 1, metric->key) != 0)
-            continue;
-        write_label(outlook, metric, &output, first, label);
-        read_output(outlook, output.name, TTR_WORLD, outlook->currency, values);
-        table_add(table, label, metric->format, values);
-        first = false;
-    }
-}
-
-static void users(struct outlook *outlook)
-{
-    struct table table;
-
-    table_begin(&table, outlook, "Users, what they do, and what is paid", "");
-    for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++)
-        add_metric(&table, &metrics[i]);
-    table_end(&table);
-}
+/* ---- all ---- */
 
 void report_sections(struct outlook *outlook)
 {
@@ -385,5 +334,5 @@ void report_sections(struct outlook *outlook)
     contribution(outlook);
     synergy(outlook);
     currencies(outlook);
-    users(outlook);
+    report_users(outlook);
 }

@@ -79,6 +79,23 @@ def check_exports(tap: Tap) -> Values:
     return from_csv
 
 
+def check_synergy(tap: Tap, values: Values) -> None:
+    """Feedbacks act in the example: the streams owe something to each other."""
+    owed = {step: values["total/synergy", "World", step] for _, _, step in values}
+    wrong = [
+        step
+        for step, synergy in owed.items()
+        if not near(
+            values["total/standalone_revenue", "World", step] + synergy,
+            values["total/revenue", "World", step],
+            1e-12,
+        )
+    ]
+    tap.point(not wrong, "alone and synergy make the total", str(wrong))
+    share = owed["2025"] / values["total/revenue", "World", "2025"]
+    tap.point(0.005 < share < 0.1, "synergy of 2025 is some per cent", str(share))
+
+
 def check_sums(tap: Tap, values: Values) -> None:
     for step in sorted({step for _, _, step in values}):
         total = values["total/revenue", "World", step]
@@ -201,6 +218,8 @@ def check_explanation(tap: Tap) -> None:
         good = done.returncode == 0 and math.isclose(value, expected, rel_tol=1e-6)
         name = f"--explain {output} {region} {period} begins with the table's number"
         tap.point(good and len(lines) > 3, name, done.stdout[:400] + done.stderr)
+        long = [line for line in lines if len(line) > 100]
+        tap.point(not long, f"{output}: no line is longer than 100 columns", "\n".join(long))
 
 
 # ---- mistakes ----
@@ -274,6 +293,7 @@ def main() -> None:
     tap = Tap()
     values = check_exports(tap)
     check_sums(tap, values)
+    check_synergy(tap, values)
     done = run(MODEL, PUBLISHED)
     tap.point(done.returncode == 0, "the page is printed", done.stderr)
     check_page(tap, done.stdout, values)
