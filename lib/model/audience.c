@@ -120,6 +120,7 @@ static ttri_value load_effect(struct ttri_emit *e)
                  driver(e, "ad_load_reference"));
     response =
         approach(e, mul(e, elasticity, excess), driver(e, "ad_load_lag_years"));
+    ttri_label(e, "load_response", response);
     return ttri_exp(e->graph, sub(e, number(e, 0), response));
 }
 
@@ -139,14 +140,15 @@ static ttri_value log_relative_pay(struct ttri_emit *e, ttri_value reference)
 static ttri_value content_effect(struct ttri_emit *e)
 {
     ttri_value elasticity = driver(e, "content_elasticity");
-    ttri_value reference = driver(e, "content_reference"), target;
+    ttri_value reference = driver(e, "content_reference"), target, response;
 
     if (is_zero(e, elasticity) || is_zero(e, reference) ||
         !ttri_present(e, TTR_MODEL_CREATOR))
         return number(e, 1);
     target = mul(e, elasticity, log_relative_pay(e, reference));
-    return ttri_exp(e->graph,
-                    approach(e, target, driver(e, "content_lag_years")));
+    response = approach(e, target, driver(e, "content_lag_years"));
+    ttri_label(e, "content_response", response);
+    return ttri_exp(e->graph, response);
 }
 
 static void emit_hours(struct ttri_emit *e, ttri_value dau)
@@ -169,9 +171,12 @@ static void emit_hours(struct ttri_emit *e, ttri_value dau)
 
 static void emit(struct ttri_emit *e)
 {
-    ttri_value gross = add(e, own_users(e), cross_promoted_users(e));
+    ttri_value promoted = cross_promoted_users(e);
+    ttri_value gross = add(e, own_users(e), promoted);
     ttri_value mau = mul(e, gross, ttri_availability(e));
     ttri_value dau = mul(e, mau, driver(e, "dau_mau"));
+
+    ttri_label(e, "cross_promoted_users", promoted);
 
     ttri_output(e, "mau", mau);
     ttri_output(e, "dau", dau);

@@ -168,8 +168,9 @@ static ttri_value emit_tips(struct ttri_emit *e)
 static void emit(struct ttri_emit *e)
 {
     ttri_value hours = ttri_hours(e);
-    ttri_value income = add(e, emit_programme(e), emit_gifts(e));
+    ttri_value income = emit_programme(e);
 
+    income = add(e, income, emit_gifts(e));
     income = add(e, income, emit_subscriptions(e));
     income = add(e, income, emit_tips(e));
     ttri_output(e, "creator_income", income);
