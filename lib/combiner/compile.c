@@ -108,7 +108,7 @@ static bool name_output(struct compile *compile,
     char name[256];
     bool ok = true;
 
-    snprintf(name, sizeof name, "%s/%s", component->name, from->key);
+    TTRI_JOIN(name, component->name, "/", from->key);
     output->name = copy(compile, name, &ok);
     output->unit = copy(compile, from->definition->unit, &ok);
     output->meaning = copy(compile, from->definition->meaning, &ok);
@@ -182,8 +182,7 @@ static bool add_outputs_of(struct compile *compile, uint32_t component)
 
         if (from->component != component || !is_published(from))
             continue;
-        snprintf(name, sizeof name, "%s/%s", scene->component[component]->name,
-                 from->key);
+        TTRI_JOIN(name, scene->component[component]->name, "/", from->key);
         index = ttri_map_find(&program->output_map, name);
         output = index == TTRI_NONE ? new_output(compile, from)
                                     : &program->output[index];
@@ -211,7 +210,7 @@ static bool add_outputs(struct compile *compile)
     for (uint32_t i = 0; i < program->streams; i++) {
         char name[256];
 
-        snprintf(name, sizeof name, "%s/revenue", program->stream[i]);
+        TTRI_JOIN(name, program->stream[i], "/revenue");
         program->stream_revenue[i] = ttri_map_find(&program->output_map, name);
     }
     return true;

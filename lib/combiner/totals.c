@@ -188,9 +188,9 @@ static void emit_balance(struct ttri_emit *emit, enum ttri_account account)
                      sub(emit, balance->closing,
                          before(emit, balance->closing, balance->opening)));
     }
-    snprintf(key, sizeof key, "balance_%s", ttri_account_name(account));
+    TTRI_JOIN(key, "balance_", ttri_account_name(account));
     ttri_output(emit, key, sum);
-    snprintf(key, sizeof key, "change_%s", ttri_account_name(account));
+    TTRI_JOIN(key, "change_", ttri_account_name(account));
     ttri_output(emit, key, change);
 }
 
@@ -207,8 +207,8 @@ void ttri_emit_ledger(struct ttri_emit *emit)
             emit_balance(emit, account);
             break;
         default:
-            snprintf(key, sizeof key, "%s_%s", paid ? "paid" : "received",
-                     ttri_account_name(account));
+            TTRI_JOIN(key, paid ? "paid_" : "received_",
+                      ttri_account_name(account));
             ttri_output(emit, key, account_flow(emit, account, paid));
             break;
         }

@@ -182,8 +182,9 @@ static ttr_status check_item(const struct ttri_component *component,
 static void write_slot_key(const char *region, const char *item,
                            const char *key, char text[ADDRESS_SIZE])
 {
-    snprintf(text, ADDRESS_SIZE, "%s|%s|%s", region == NULL ? "" : region,
-             item == NULL ? "" : item, key);
+    ttri_join(text, ADDRESS_SIZE,
+              (const char *const[]){region == NULL ? "" : region, "|",
+                                    item == NULL ? "" : item, "|", key, NULL});
 }
 
 static const ttr_driver *find_driver(const struct ttri_component *component,
