@@ -322,7 +322,6 @@ static bool add_report(struct compile *compile, const struct ttri_report *from)
         report->term[i] = (struct ttri_compiled_term){
             output, region_index(program, term->region), term->weight};
         report->kind = program->output[output].kind;
-        report->money = program->output[output].money;
     }
     return true;
 }

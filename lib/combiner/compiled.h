@@ -38,7 +38,6 @@ struct ttri_compiled_term {
 struct ttri_compiled_report {
     char *name;
     int32_t kind;
-    bool money;
     struct ttri_compiled_term *term;
     uint32_t terms;
 };

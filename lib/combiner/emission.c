@@ -78,8 +78,11 @@ static ttri_value end_rate(struct ttri_emit *emit)
     const char *key = ttri_driver_given(emit, "fx_end") ? "fx_end" : "fx";
     const ttr_driver *fx =
         ttri_component_driver(emit->component, emit->region_name, NULL, key);
-    ttri_value ratio;
+    ttri_value rate = driver(emit, key);
 
+    /* A refused curve can not be read. */
+    if (scene->status != TTR_OK)
+        return rate;
     for (uint32_t t = 0; t < calendar->count; t++) {
         double middle =
             ttri_driver_curve_at(fx, calendar, calendar->period[t].middle);
@@ -88,9 +91,7 @@ static ttri_value end_rate(struct ttri_emit *emit)
 
         scene->row[t] = middle > 0.0 ? end / middle : 1.0;
     }
-    /* before the driver, which uses the row too */
-    ratio = ttri_series(emit->graph, scene->row);
-    return mul(emit, driver(emit, key), ratio);
+    return mul(emit, rate, ttri_series(emit->graph, scene->row));
 }
 
 static void emit_prices(struct ttri_scene *scene, uint32_t region, int variants)

@@ -8,8 +8,8 @@
  * from the scene without links. With D the response of ln(source) to a lasting
  * shift of a target driver on the central path, and G_k = elasticity * D of the
  * links with lag k, the companion matrix of all G_k must have a spectral radius
- * below 1, in the last period and in the one where the responses are largest:
- * else TTR_E_UNSTABLE that names the loop. */
+ * below 1, in the last period and in the one where the gains are largest: else
+ * TTR_E_UNSTABLE that names the loop. */
 ttr_status ttri_check_stability(const struct ttri_links *links,
                                 const struct ttri_scene *scene,
                                 const struct ttri_plan *plan,

@@ -60,12 +60,12 @@ static const char *currency_of(const struct export *export, uint32_t region)
                                                               : TTR_WORLD);
 }
 
-static ttr_status begin(struct export *export, const ttr_forecast *forecast,
-                        int32_t currency, int32_t step, ttr_text **text,
-                        struct ttr_error *error)
+static ttr_status begin(struct export *export, const char *function,
+                        const ttr_forecast *forecast, int32_t currency,
+                        int32_t step, ttr_text **text, struct ttr_error *error)
 {
     if (forecast == NULL || text == NULL)
-        return ttri_null_argument(error, "forecast",
+        return ttri_null_argument(error, function,
                                   forecast == NULL ? "forecast" : "text");
     if (currency < TTR_REPORTING || currency > TTR_LOCAL)
         return ttri_fail_number(
@@ -137,7 +137,8 @@ ttr_status ttr_forecast_csv(const ttr_forecast *forecast, int32_t currency,
                             struct ttr_error *error)
 {
     struct export export;
-    ttr_status status = begin(&export, forecast, currency, step, text, error);
+    ttr_status status = begin(&export, "ttr_forecast_csv", forecast, currency,
+                              step, text, error);
 
     if (status != TTR_OK)
         return status;
@@ -228,7 +229,8 @@ ttr_status ttr_forecast_json(const ttr_forecast *forecast, int32_t currency,
                              struct ttr_error *error)
 {
     struct export export;
-    ttr_status status = begin(&export, forecast, currency, step, text, error);
+    ttr_status status = begin(&export, "ttr_forecast_json", forecast, currency,
+                              step, text, error);
 
     if (status != TTR_OK)
         return status;

@@ -148,14 +148,15 @@ bool ttri_forecast_readable(const struct ttr_forecast *forecast,
            ttri_has_one_currency(forecast->program);
 }
 
-static ttr_status check_step(const ttr_forecast *forecast, int32_t step,
-                             const double *values, size_t capacity, size_t rows,
+static ttr_status check_step(const char *function, const ttr_forecast *forecast,
+                             int32_t step, const double *values,
+                             size_t capacity, size_t rows,
                              struct ttr_error *error)
 {
     uint32_t steps;
 
     if (forecast == NULL || values == NULL)
-        return ttri_null_argument(error, "forecast",
+        return ttri_null_argument(error, function,
                                   forecast == NULL ? "forecast" : "values");
     steps = ttr_program_steps(forecast->program, step);
     if (steps == 0)
@@ -185,7 +186,8 @@ ttr_status ttr_forecast_read(const ttr_forecast *forecast, uint32_t output,
                              double *values, size_t capacity,
                              struct ttr_error *error)
 {
-    ttr_status status = check_step(forecast, step, values, capacity, 1, error);
+    ttr_status status = check_step("ttr_forecast_read", forecast, step, values,
+                                   capacity, 1, error);
 
     if (status == TTR_OK)
         status = check_place(forecast, region, currency, error);
@@ -217,7 +219,7 @@ ttr_status ttr_forecast_table(const ttr_forecast *forecast,
         return ttri_null_argument(error, "ttr_forecast_table",
                                   forecast == NULL ? "forecast" : "outputs");
     regions = forecast->program->regions + 1;
-    status = check_step(forecast, step, values, capacity,
+    status = check_step("ttr_forecast_table", forecast, step, values, capacity,
                         (size_t)count * regions, error);
     if (status == TTR_OK && currency != TTR_REPORTING &&
         currency != TTR_CONSTANT)
@@ -265,7 +267,8 @@ ttr_status ttr_forecast_report(const ttr_forecast *forecast, uint32_t report,
                                struct ttr_error *error)
 {
     const struct ttri_compiled_report *from;
-    ttr_status status = check_step(forecast, step, values, capacity, 1, error);
+    ttr_status status = check_step("ttr_forecast_report", forecast, step,
+                                   values, capacity, 1, error);
     const struct ttri_axis *axis;
 
     if (status != TTR_OK)
@@ -325,7 +328,8 @@ ttr_status ttr_forecast_hhi(const ttr_forecast *forecast, uint32_t region,
                             struct ttr_error *error)
 {
     const struct ttri_axis *axis;
-    ttr_status status = check_step(forecast, step, values, capacity, 1, error);
+    ttr_status status = check_step("ttr_forecast_hhi", forecast, step, values,
+                                   capacity, 1, error);
 
     if (status == TTR_OK)
         status = check_place(forecast, region, TTR_REPORTING, error);

@@ -13,20 +13,47 @@ static ttr_status check_shifts(const ttr_program *program, const double *shifts,
     return TTR_OK;
 }
 
-/* Sums, products with rates and ratios of numbers of this size are finite. */
-static bool is_moderate(const struct ttr_forecast *forecast)
+/* Sums of such numbers, and products with rates, are finite. */
+#define LARGE 1e70
+/* So is what they are divided by, if no less than this. */
+#define SMALL 1e-70
+
+static bool is_bounded(const struct ttr_forecast *forecast)
 {
     size_t count =
         (size_t)forecast->program->rows * forecast->program->calendar.count;
     int wild = 0;
 
-    /* One pass that vectorises; the search below is rarely needed. */
-    for (size_t i = 0; i < count; i++) {
-        double size = fabs(forecast->result[i]);
-
-        wild |= !(size <= 1e70) | (size > 0.0 && size < 1e-200);
-    }
+    for (size_t i = 0; i < count; i++)
+        wild |= !(fabs(forecast->result[i]) <= LARGE);
     return wild == 0;
+}
+
+static bool has_small(const struct ttr_forecast *forecast, uint32_t row)
+{
+    size_t periods = forecast->program->calendar.count;
+    const double *number = forecast->result + row * periods;
+
+    for (size_t t = 0; row != TTRI_NONE && t < periods; t++)
+        if (number[t] != 0.0 && fabs(number[t]) < SMALL)
+            return true;
+    return false;
+}
+
+/* Might a ratio be divided by next to nothing? */
+static bool is_delicate(const struct ttr_forecast *forecast, uint32_t output)
+{
+    const ttr_program *program = forecast->program;
+    const struct ttri_compiled_output *from = &program->output[output];
+
+    for (uint32_t r = 0; from->kind == TTR_KIND_RATIO && r < program->regions;
+         r++)
+        if (has_small(forecast, from->under_row[r]) ||
+            (from->under.money &&
+             (has_small(forecast, program->fx_average_row[r]) ||
+              has_small(forecast, program->fx_end_row[r]))))
+            return true;
+    return false;
 }
 
 /* Fails if one of a step axis' numbers is not finite. */
@@ -66,9 +93,8 @@ static ttr_status check_rates(const struct ttr_forecast *forecast,
     return status;
 }
 
-/* Everything that can be read of an output; what its own periods show comes
- * first. */
-static ttr_status check_output(const struct ttr_forecast *forecast,
+/* Everything that can be read of an output in one region. */
+static ttr_status check_region(const struct ttr_forecast *forecast,
                                uint32_t output, uint32_t region, double *values,
                                struct ttr_error *error)
 {
@@ -91,16 +117,29 @@ static ttr_status check_output(const struct ttr_forecast *forecast,
     return status;
 }
 
-/* Whatever a caller may read must be finite. */
+static ttr_status check_output(const struct ttr_forecast *forecast,
+                               uint32_t output, double *values,
+                               struct ttr_error *error)
+{
+    uint32_t regions = forecast->program->regions;
+    ttr_status status = TTR_OK;
+
+    for (uint32_t r = 0; status == TTR_OK && r <= regions; r++)
+        status = check_region(forecast, output, r < regions ? r : TTR_WORLD,
+                              values, error);
+    return status;
+}
+
+/* Whatever a caller may read must be finite. Nearly always one look at the
+ * results tells; what it leaves in doubt is read. */
 static ttr_status check_results(const struct ttr_forecast *forecast,
                                 struct ttr_error *error)
 {
     const ttr_program *program = forecast->program;
+    bool bounded = is_bounded(forecast);
     ttr_status status = TTR_OK;
     double *values;
 
-    if (is_moderate(forecast))
-        return TTR_OK;
     values = ttri_allocate(&forecast->memory,
                            program->calendar.count * sizeof *values);
     if (values == NULL)
@@ -108,10 +147,8 @@ static ttr_status check_results(const struct ttr_forecast *forecast,
     for (uint32_t r = 0; status == TTR_OK && r < program->regions; r++)
         status = check_rates(forecast, r, error);
     for (uint32_t i = 0; status == TTR_OK && i < program->outputs; i++)
-        for (uint32_t r = 0; status == TTR_OK && r <= program->regions; r++)
-            status =
-                check_output(forecast, i, r < program->regions ? r : TTR_WORLD,
-                             values, error);
+        if (!bounded || is_delicate(forecast, i))
+            status = check_output(forecast, i, values, error);
     ttri_release(&forecast->memory, values);
     return status;
 }

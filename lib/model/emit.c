@@ -208,6 +208,12 @@ static struct ttri_scene_output *define(struct ttri_emit *emit, const char *key,
                         "is defined more than once", "");
         return NULL;
     }
+    /* Other components hand it around: a = b, b = a. */
+    if (value != 0 && ttri_resolve(emit->graph, value) == output->value) {
+        ttri_scene_fail(emit->scene, TTR_E_CYCLE, address,
+                        "must not depend on itself within a period", "");
+        return NULL;
+    }
     ttri_name(emit->graph, value, address);
     ttri_name(emit->graph, output->value, address);
     ttri_bind(emit->graph, output->value, value);
@@ -271,8 +277,7 @@ void ttri_post(struct ttri_emit *emit, enum ttri_posting kind,
         return;
     if (!ttri_grow(&emit->scene->memory, &ledger->entry, ledger->entries,
                    &ledger->entry_capacity, sizeof *ledger->entry)) {
-        ttri_scene_fail(emit->scene, TTR_E_NO_MEMORY, "ledger",
-                        "ran out of memory", "");
+        ttri_scene_fail(emit->scene, TTR_E_NO_MEMORY, "ledger", "", "");
         return;
     }
     ledger->entry[ledger->entries++] =
@@ -294,8 +299,7 @@ void ttri_balance(struct ttri_emit *emit, enum ttri_account account,
         return;
     if (!ttri_grow(&emit->scene->memory, &ledger->balance, ledger->balances,
                    &ledger->balance_capacity, sizeof *ledger->balance)) {
-        ttri_scene_fail(emit->scene, TTR_E_NO_MEMORY, "ledger",
-                        "ran out of memory", "");
+        ttri_scene_fail(emit->scene, TTR_E_NO_MEMORY, "ledger", "", "");
         return;
     }
     ledger->balance[ledger->balances++] =

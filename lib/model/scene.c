@@ -56,8 +56,11 @@ void ttri_scene_fail(struct ttri_scene *scene, ttr_status status,
     /* A failed graph gives poison, and poison seems to break other rules. */
     if (scene->status == TTR_OK)
         scene->status = ttri_graph_status(scene->graph, &scene->error);
-    if (scene->status == TTR_OK)
-        scene->status = ttri_fail(&scene->error, status, path, rule, value);
+    if (scene->status != TTR_OK)
+        return;
+    scene->status = status == TTR_E_NO_MEMORY
+                        ? ttri_no_memory(&scene->error, path)
+                        : ttri_fail(&scene->error, status, path, rule, value);
 }
 
 struct ttri_emit ttri_scene_emit(struct ttri_scene *scene, uint32_t component,
@@ -196,8 +199,7 @@ struct ttri_scene_output *ttri_scene_output(struct ttri_scene *scene,
         }
         index = scene->outputs;
         if (!make_output(scene, output, key, address)) {
-            ttri_scene_fail(scene, TTR_E_NO_MEMORY, "combiner",
-                            "ran out of memory", "");
+            ttri_scene_fail(scene, TTR_E_NO_MEMORY, "combiner", "", "");
             return NULL;
         }
     }

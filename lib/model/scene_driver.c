@@ -141,8 +141,7 @@ static ttri_value parameter_of(struct ttri_scene *scene, const char *address,
                    &scene->driver_capacity, sizeof entry) ||
         !ttri_map_put(&scene->memory, &scene->driver_map, address, index)) {
         ttri_release(&scene->memory, entry.address);
-        ttri_scene_fail(scene, TTR_E_NO_MEMORY, address, "ran out of memory",
-                        "");
+        ttri_scene_fail(scene, TTR_E_NO_MEMORY, address, "", "");
         return 0;
     }
     scene->driver[scene->drivers++] = entry;
@@ -166,6 +165,8 @@ static ttri_value elasticity_of(struct ttri_scene *scene,
 
     if (link->elasticity_driver == NULL)
         return ttri_constant(graph, link->elasticity);
+    if (scene->status != TTR_OK)
+        return 0;
     TTRI_JOIN(address, "links/", link->name, "/elasticity");
     status = ttri_driver_path(link->elasticity_driver,
                               &ttri_elasticity_definition, scene->calendar,
@@ -297,7 +298,6 @@ ttri_value ttri_scene_driver(struct ttri_scene *scene, uint32_t component,
     value = emit_path(&request);
     if (value != 0 &&
         !ttri_map_put(&scene->memory, &scene->driver_value, cached, value))
-        ttri_scene_fail(scene, TTR_E_NO_MEMORY, request.address,
-                        "ran out of memory", "");
+        ttri_scene_fail(scene, TTR_E_NO_MEMORY, request.address, "", "");
     return value;
 }

@@ -307,8 +307,7 @@ static void emit_custom(struct ttri_emit *e)
 
     region.node = ttri_clear(memory, count + 1, sizeof *region.node);
     if (region.node == NULL) {
-        ttri_emit_fail(e, TTR_E_NO_MEMORY, "equations", "ran out of memory",
-                       "");
+        ttri_emit_fail(e, TTR_E_NO_MEMORY, "equations", "", "");
         return;
     }
     region.equation = region.node + custom->nodes;

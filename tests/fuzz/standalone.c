@@ -262,6 +262,45 @@ static void exchange_number(struct input *input, uint64_t *state)
                 strlen(number));
 }
 
+/* One more or one less: lengths, counts and dates that just do not fit. */
+static void nudge(struct input *input, uint64_t *state)
+{
+    struct token token = {0, 0, 0};
+    uint8_t *last;
+
+    for (int tries = 0; tries < 20; tries++) {
+        token = pick_token(input->bytes, input->size, state);
+        if (token.kind != 'w')
+            continue;
+        last = input->bytes + token.at + token.size - 1;
+        if (*last >= '0' && *last <= '9') {
+            *last =
+                (uint8_t)(48 + (*last - 48u + 1 + 8 * below(state, 2)) % 10);
+            return;
+        }
+    }
+}
+
+/* Takes an element and the comma after it away, or puts it there twice. */
+static void change_length(struct input *input, uint64_t *state)
+{
+    struct token token = pick_token(input->bytes, input->size, state);
+    uint8_t bytes[512];
+
+    if (token.kind != 'k')
+        widen(&token, input->bytes, input->size);
+    while (token.at + token.size < input->size && token.size < sizeof bytes &&
+           input->bytes[token.at + token.size - 1] != ',')
+        token.size++;
+    if (token.size >= sizeof bytes)
+        return;
+    memcpy(bytes, input->bytes + token.at, token.size);
+    if (next(state) % 2 == 0)
+        replace(input, token.at, token.size, NULL, 0);
+    else
+        replace(input, token.at, 0, bytes, token.size);
+}
+
 static void copy_range(struct input *input, uint64_t *state)
 {
     uint8_t bytes[256];
@@ -305,6 +344,18 @@ static void change_once(struct input *input, uint64_t *state)
     case 4:
         if (next(state) % 8 == 0)
             input->size = at;
+        break;
+    case 5:
+    case 6:
+    case 7:
+    case 8:
+        change_length(input, state);
+        break;
+    case 9:
+    case 10:
+    case 11:
+    case 12:
+        nudge(input, state);
         break;
     default:
         if (next(state) % 2 == 0)

@@ -401,6 +401,9 @@ START_TEST(eliminations_are_checked)
     ttri_assert_fails(ttr_combiner_add_elimination(c, "y", "a/b", 1.5, &error),
                       TTR_E_RANGE, &error,
                       "y must have a share within [0, 1] (got 1.5)");
+    ttri_assert_fails(ttr_combiner_add_elimination(c, "y", "a/b", -0.1, &error),
+                      TTR_E_RANGE, &error,
+                      "y must have a share within [0, 1] (got -0.1)");
     ttri_assert_fails(ttr_combiner_add_elimination(c, "y", "a/b", NAN, &error),
                       TTR_E_RANGE, &error,
                       "y must have a share within [0, 1] (got nan)");

@@ -470,7 +470,7 @@ END_TEST
 
 /* ---- sources and targets of every kind ---- */
 
-/* The shop's sales move the price of its ads: a published chain, by hand. */
+/* The shop's sales move the price of its ads: 1.5^(0.3 * 0.8). */
 START_TEST(from_the_shop_to_its_ads)
 {
     struct ttr_error error = ttri_unit_error();

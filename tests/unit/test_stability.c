@@ -1,7 +1,7 @@
-/* Loops of links: within a period they are an error that names them; lagged
- * they are one if they reinforce themselves without end. With streams
- * `revenue = x` a link's gain is its elasticity, so that spectral radii are
- * roots of small polynomials. */
+/* Lagged loops of links are an error, which names them, if they reinforce
+ * themselves without end. With streams `revenue = x` a link's gain is its
+ * elasticity, so that spectral radii are roots of small polynomials. Loops
+ * within a period are in test_cycles.c. */
 #include "platform.h"
 
 #include <time.h>
@@ -32,16 +32,6 @@ static void assert_unstable(const struct platform *p, const char *loop)
     snprintf(message, sizeof message,
              "links must have a spectral radius below 1: it is %s", loop);
     ttri_assert_fails(compile(p, &error), TTR_E_UNSTABLE, &error, message);
-}
-
-static void assert_cycle(const struct platform *p, const char *const *names)
-{
-    struct ttr_error error = ttri_unit_error();
-
-    ttri_assert_fails(compile(p, &error), TTR_E_CYCLE, &error, NULL);
-    for (; *names != NULL; names++)
-        ck_assert_msg(strstr(error.message, *names) != NULL, "%s: no %s",
-                      error.message, *names);
 }
 
 /* a -> b -> a */
@@ -75,6 +65,7 @@ static const struct {
     {0.99, 1, 1, 0, NULL},
     {1.44, 1, 2, 0, "1.2 on the loop there <- back"},
     {3, 2.7, 1, 2, "2.0083 on the loop there <- back"},
+    {16, 1, 3, 1, "2 on the loop there <- back"},
     /* negative: eigenvalues +- i sqrt(g) */
     {-0.99, 1, 1, 1, NULL},
     {1.01, -1, 1, 1, "1.005 on the loop there <- back"},
@@ -629,115 +620,6 @@ START_TEST(large_platforms_take_no_time)
 }
 END_TEST
 
-/* ---- within a period ---- */
-
-START_TEST(a_cycle_of_links)
-{
-    static const char *const names[] = {"a/US/x", "b/US/x", NULL};
-    double gains[] = {0.1, -0.1, 2}; /* whatever the gain */
-
-    for (int i = 0; i < 3; i++) {
-        struct platform p;
-
-        begin_pair(&p, gains[i], 0, 1, 0);
-        assert_cycle(&p, names);
-        platform_end(&p);
-    }
-}
-END_TEST
-
-START_TEST(a_cycle_of_one_link)
-{
-    static const char *const names[] = {"a/US/x -> a/US/x", NULL};
-    struct platform p;
-
-    platform_begin(&p, TTR_QUARTER, 8);
-    platform_stream(&p, "a", 2);
-    platform_link(&p, "self", "a/revenue", "a/x", 0.1, 0);
-    assert_cycle(&p, names);
-    platform_end(&p);
-}
-END_TEST
-
-START_TEST(a_cycle_between_regions)
-{
-    static const char *const names[] = {"a/US/x", "a/EU/x", NULL};
-    struct ttr_error error = ttri_unit_error();
-    struct platform p;
-
-    begin_two_regions(&p);
-    for (int i = 0; i < 2; i++) {
-        struct ttr_link link =
-            link_of(i == 0 ? "out" : "home", "a/revenue", "a/x", 0.1, 0);
-
-        link.source_region = i == 0 ? "US" : "EU";
-        link.target_region = i == 0 ? "EU" : "US";
-        ttri_assert_ok(ttr_combiner_add_link(p.combiner, &link, &error),
-                       &error);
-    }
-    assert_cycle(&p, names);
-    platform_end(&p);
-}
-END_TEST
-
-/* Revenue makes minutes, minutes make hours, hours make revenue. */
-START_TEST(a_cycle_through_the_audience)
-{
-    static const char *const names[] = {"audience/US/minutes_per_dau_day",
-                                        "audience/US/hours",
-                                        "advertising/US/impressions", NULL};
-    struct ttr_error error = ttri_unit_error();
-    ttr_stream *stream = NULL;
-    struct platform p;
-
-    platform_begin(&p, TTR_QUARTER, 8);
-    platform_audience(&p, 1e6);
-    ttri_assert_ok(ttr_advertising_new(NULL, NULL, &stream, &error), &error);
-    platform_keep(&p, stream);
-    ttri_assert_ok(ttr_stream_set(stream, NULL, "ad_load", 0.1, &error),
-                   &error);
-    ttri_assert_ok(ttr_stream_set(stream, NULL, "ecpm_ref", 4, &error), &error);
-    platform_link(&p, "money makes time", "advertising/auction",
-                  "audience/minutes_per_dau_day", 0.1, 0);
-    assert_cycle(&p, names);
-    platform_end(&p);
-}
-END_TEST
-
-/* A formula that reads itself, and two that read each other. */
-START_TEST(a_cycle_of_formulas)
-{
-    static const char *const names[] = {"a/US/u", "a/US/v", NULL};
-    struct platform p;
-    ttr_stream *stream;
-
-    platform_begin(&p, TTR_QUARTER, 8);
-    stream = platform_stream(&p, "a", 2);
-    define_output(stream, "u", "1", TTR_KIND_FLOW, "v + x");
-    define_output(stream, "v", "1", TTR_KIND_FLOW, "2 * u");
-    assert_cycle(&p, names);
-    platform_end(&p);
-}
-END_TEST
-
-/* A lag anywhere opens the cycle. */
-START_TEST(a_lag_opens_a_cycle)
-{
-    struct platform p;
-    ttr_stream *stream;
-
-    begin_pair(&p, 0.5, 0, 0.5, 1);
-    assert_stable(&p);
-    platform_end(&p);
-    platform_begin(&p, TTR_QUARTER, 8);
-    stream = platform_stream(&p, "a", 2);
-    define_output(stream, "u", "1", TTR_KIND_FLOW, "lag(v, 1) + x");
-    define_output(stream, "v", "1", TTR_KIND_FLOW, "2 * u");
-    assert_stable(&p);
-    platform_end(&p);
-}
-END_TEST
-
 #define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
 
 static void add_loops(TCase *loops)
@@ -766,7 +648,6 @@ int main(void)
 {
     Suite *suite = suite_create("stability");
     TCase *loops = tcase_create("loops"), *limits = tcase_create("limits");
-    TCase *cycles = tcase_create("cycles");
 
     add_loops(loops);
     suite_add_tcase(suite, loops);
@@ -775,12 +656,5 @@ int main(void)
     tcase_add_test(limits, huge_elasticities);
     tcase_add_test(limits, large_platforms_take_no_time);
     suite_add_tcase(suite, limits);
-    tcase_add_test(cycles, a_cycle_of_links);
-    tcase_add_test(cycles, a_cycle_of_one_link);
-    tcase_add_test(cycles, a_cycle_between_regions);
-    tcase_add_test(cycles, a_cycle_through_the_audience);
-    tcase_add_test(cycles, a_cycle_of_formulas);
-    tcase_add_test(cycles, a_lag_opens_a_cycle);
-    suite_add_tcase(suite, cycles);
     return ttri_unit_main(suite);
 }

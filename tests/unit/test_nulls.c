@@ -1,0 +1,545 @@
+/* NULL in the place of each argument that must be there, one at a time, for
+ * every exported function: TTR_E_ARGUMENT, or nothing where there is no status;
+ * and out-parameters stay as they were.
+ *
+ * usage: test_nulls SOURCE_ROOT */
+#include "two_currencies.h"
+
+#include <stdlib.h>
+
+#define MOST_CALLS 512
+
+static const char *root;
+static const char *called[MOST_CALLS]; /* texts of the calls that were tried */
+static int calls;
+
+static void keep(const char *call)
+{
+    ck_assert_int_lt(calls, MOST_CALLS);
+    called[calls++] = call;
+}
+
+static void refused(ttr_status status, const struct ttr_error *error,
+                    const char *call)
+{
+    keep(call);
+    ck_assert_msg(status == TTR_E_ARGUMENT, "%s: %s", call,
+                  ttr_status_name(status));
+    if (error == NULL)
+        return;
+    ck_assert_int_eq(error->status, TTR_E_ARGUMENT);
+    ck_assert_msg(strstr(error->message, "must") != NULL, "%s: %s", call,
+                  error->message);
+}
+
+/* `e` is the error block of the pass, or NULL. */
+#define REFUSES(call)                                                          \
+    do {                                                                       \
+        if (e != NULL)                                                         \
+            ttr_error_init(e, sizeof *e);                                      \
+        refused((call), e, #call);                                             \
+    } while (0)
+
+#define IS(call, expected)                                                     \
+    do {                                                                       \
+        keep(#call);                                                           \
+        ck_assert_msg((call) == (expected), "%s", #call);                      \
+    } while (0)
+
+#define DOES_NOTHING(call)                                                     \
+    do {                                                                       \
+        keep(#call);                                                           \
+        (void)(call);                                                          \
+    } while (0)
+
+static void drivers(struct ttr_error *e)
+{
+    static const double value[] = {1, 1, 1, 1};
+    static const ttr_date date[] = {20240101, 20250101};
+    struct ttr_error error = ttri_unit_error();
+    struct ttr_law law;
+    ttr_driver *d = NULL;
+
+    ttri_assert_ok(ttr_driver_new(NULL, &d, &error), &error);
+    ttr_law_init(&law, sizeof law);
+    REFUSES(ttr_driver_new(NULL, NULL, e));
+    REFUSES(ttr_driver_set_value(NULL, 1, e));
+    REFUSES(ttr_driver_set_exponential(NULL, 1, 0, 20240101, e));
+    REFUSES(ttr_driver_set_linear(NULL, 1, 0, 20240101, e));
+    REFUSES(ttr_driver_set_logistic(NULL, 1, 1, 20240101, e));
+    REFUSES(ttr_driver_set_gompertz(NULL, 1, 1, 20240101, e));
+    REFUSES(ttr_driver_set_bass(NULL, 1, 1, 1, 20240101, e));
+    REFUSES(ttr_driver_set_knots(NULL, 2, date, value, e));
+    REFUSES(ttr_driver_set_knots(d, 2, NULL, value, e));
+    REFUSES(ttr_driver_set_knots(d, 2, date, NULL, e));
+    REFUSES(ttr_driver_set_series(NULL, 4, value, e));
+    REFUSES(ttr_driver_set_series(d, 4, NULL, e));
+    REFUSES(ttr_driver_set_seasonality(NULL, 4, value, e));
+    REFUSES(ttr_driver_set_seasonality(d, 4, NULL, e));
+    REFUSES(ttr_driver_add_movable_event(NULL, 20240101, 1, 2, e));
+    REFUSES(ttr_driver_set_dates(NULL, 20240101, 0, e));
+    REFUSES(ttr_driver_set_real(NULL, 1, e));
+    REFUSES(ttr_driver_set_range(NULL, NULL, 1, 2, 0.8, e));
+    REFUSES(ttr_driver_set_law(NULL, NULL, &law, e));
+    REFUSES(ttr_driver_set_law(d, NULL, NULL, e));
+    REFUSES(ttr_driver_set_certain(NULL, e));
+    REFUSES(ttr_driver_set_noise(NULL, 0.1, 1, e));
+    REFUSES(ttr_driver_add_loading(NULL, "macro", 1, 0, e));
+    REFUSES(ttr_driver_add_loading(d, NULL, 1, 0, e));
+    REFUSES(ttr_driver_set_evidence(NULL, 'A', NULL, 0, NULL, e));
+    IS(ttr_driver_ref(NULL), NULL);
+    DOES_NOTHING(ttr_driver_unref(NULL));
+    ttr_driver_unref(d);
+}
+
+static void audiences(const struct platform *p, struct ttr_error *e)
+{
+    struct ttr_error error = ttri_unit_error();
+    ttr_driver *d = NULL;
+
+    ttri_assert_ok(ttr_driver_new(NULL, &d, &error), &error);
+    REFUSES(ttr_audience_new(NULL, NULL, e));
+    REFUSES(ttr_audience_set(NULL, NULL, "dau_mau", 0.5, e));
+    REFUSES(ttr_audience_set(p->audience, NULL, NULL, 0.5, e));
+    REFUSES(ttr_audience_set_driver(NULL, NULL, "dau_mau", d, e));
+    REFUSES(ttr_audience_set_driver(p->audience, NULL, NULL, d, e));
+    REFUSES(ttr_audience_set_driver(p->audience, NULL, "dau_mau", NULL, e));
+    IS(ttr_audience_ref(NULL), NULL);
+    DOES_NOTHING(ttr_audience_unref(NULL));
+    ttr_driver_unref(d);
+}
+
+static void environments(const struct platform *p, struct ttr_error *e)
+{
+    static const char *const names[] = {"a/x", NULL};
+    static const double matrix[] = {1, 0, 0, 1};
+    struct ttr_error error = ttri_unit_error();
+    ttr_environment *x = p->environment;
+    struct ttr_technology technology;
+    struct ttr_event event;
+    struct ttr_macro macro = {.struct_size = sizeof macro,
+                              .to_recession_per_year = 1};
+    ttr_driver *d = NULL;
+
+    ttri_assert_ok(ttr_driver_new(NULL, &d, &error), &error);
+    ttr_event_init(&event, sizeof event);
+    ttr_technology_init(&technology, sizeof technology);
+    REFUSES(ttr_environment_new(NULL, NULL, e));
+    REFUSES(ttr_environment_set(NULL, NULL, "fx", 1, e));
+    REFUSES(ttr_environment_set(x, NULL, NULL, 1, e));
+    REFUSES(ttr_environment_set_driver(NULL, NULL, "fx", d, e));
+    REFUSES(ttr_environment_set_driver(x, NULL, NULL, d, e));
+    REFUSES(ttr_environment_set_driver(x, NULL, "fx", NULL, e));
+    REFUSES(ttr_environment_add_event(NULL, &event, e));
+    REFUSES(ttr_environment_add_event(x, NULL, e));
+    REFUSES(ttr_environment_add_event(x, &event, e)); /* no name */
+    REFUSES(ttr_environment_add_technology(NULL, &technology, e));
+    REFUSES(ttr_environment_add_technology(x, NULL, e));
+    REFUSES(ttr_environment_add_technology(x, &technology, e)); /* no name */
+    REFUSES(ttr_environment_set_macro(NULL, &macro, e));
+    REFUSES(ttr_environment_set_macro(x, NULL, e));
+    REFUSES(ttr_environment_add_preference(NULL, "p", NULL, 0, 0, 1, e));
+    REFUSES(ttr_environment_add_preference(x, NULL, NULL, 0, 0, 1, e));
+    REFUSES(ttr_environment_add_preference(x, "p", NULL, 1, 0, 1, e));
+    REFUSES(ttr_environment_add_preference(x, "p", names + 1, 1, 0, 1, e));
+    REFUSES(ttr_environment_add_correlation(NULL, 1, 0, 2, names, matrix, e));
+    REFUSES(ttr_environment_add_correlation(x, 1, 0, 2, NULL, matrix, e));
+    REFUSES(ttr_environment_add_correlation(x, 1, 0, 2, names, matrix, e));
+    REFUSES(ttr_environment_add_correlation(x, 1, 0, 2, names, NULL, e));
+    IS(ttr_environment_ref(NULL), NULL);
+    DOES_NOTHING(ttr_environment_unref(NULL));
+    ttr_driver_unref(d);
+}
+
+static void streams(struct ttr_error *e)
+{
+    struct ttr_error error = ttri_unit_error();
+    ttr_stream *s = NULL, *enterprise = NULL, *partnership = NULL;
+    struct ttr_deal deal;
+    ttr_driver *d = NULL;
+
+    ttri_assert_ok(ttr_commerce_new(NULL, NULL, &s, &error), &error);
+    ttri_assert_ok(ttr_enterprise_new(NULL, NULL, &enterprise, &error), &error);
+    ttri_assert_ok(ttr_partnership_new(NULL, NULL, &partnership, &error),
+                   &error);
+    ttri_assert_ok(ttr_driver_new(NULL, &d, &error), &error);
+    ttr_deal_init(&deal, sizeof deal);
+    REFUSES(ttr_advertising_new(NULL, NULL, NULL, e));
+    REFUSES(ttr_commerce_new(NULL, NULL, NULL, e));
+    REFUSES(ttr_virtual_goods_new(NULL, NULL, NULL, e));
+    REFUSES(ttr_enterprise_new(NULL, NULL, NULL, e));
+    REFUSES(ttr_partnership_new(NULL, NULL, NULL, e));
+    REFUSES(ttr_creator_new(NULL, NULL, NULL, e));
+    REFUSES(ttr_stream_set(NULL, NULL, "aov", 1, e));
+    REFUSES(ttr_stream_set(s, NULL, NULL, 1, e));
+    REFUSES(ttr_stream_set_driver(NULL, NULL, "aov", d, e));
+    REFUSES(ttr_stream_set_driver(s, NULL, NULL, d, e));
+    REFUSES(ttr_stream_set_driver(s, NULL, "aov", NULL, e));
+    REFUSES(ttr_stream_set_option(NULL, "pricing", "auction", e));
+    REFUSES(ttr_stream_set_option(s, NULL, "auction", e));
+    REFUSES(ttr_stream_set_option(s, "pricing", NULL, e));
+    REFUSES(ttr_stream_set_presentation(NULL, NULL, TTR_NET, e));
+    REFUSES(ttr_enterprise_add_product(NULL, "one", e));
+    REFUSES(ttr_enterprise_add_product(enterprise, NULL, e));
+    REFUSES(ttr_partnership_add_deal(NULL, &deal, e));
+    REFUSES(ttr_partnership_add_deal(partnership, NULL, e));
+    REFUSES(ttr_partnership_add_deal(partnership, &deal, e)); /* no name */
+    deal.name = "one";
+    deal.tiers = 1;
+    REFUSES(ttr_partnership_add_deal(partnership, &deal, e)); /* no tiers */
+    IS(ttr_stream_ref(NULL), NULL);
+    IS(ttr_stream_name(NULL), NULL);
+    IS(ttr_stream_model(NULL), -1);
+    DOES_NOTHING(ttr_stream_unref(NULL));
+    ttr_driver_unref(d);
+    ttr_stream_unref(s);
+    ttr_stream_unref(enterprise);
+    ttr_stream_unref(partnership);
+}
+
+static void customs(const struct platform *p, struct ttr_error *e)
+{
+    struct ttr_driver_info driver = {.struct_size = sizeof driver,
+                                     .support = TTR_SUPPORT_UNIT};
+    struct ttr_output_info output = {.struct_size = sizeof output,
+                                     .kind = TTR_KIND_FLOW};
+    ttr_stream *s = p->stream[0], *made = NULL;
+    ttr_value value = 77;
+
+    REFUSES(ttr_custom_new(NULL, NULL, &made, e));
+    REFUSES(ttr_custom_new(NULL, "c", NULL, e));
+    REFUSES(ttr_custom_declare(NULL, &driver, e));
+    REFUSES(ttr_custom_declare(s, NULL, e));
+    REFUSES(ttr_custom_declare(s, &driver, e)); /* no key */
+    REFUSES(ttr_custom_number(NULL, 1, &value, e));
+    REFUSES(ttr_custom_number(s, 1, NULL, e));
+    REFUSES(ttr_custom_name(NULL, "x", &value, e));
+    REFUSES(ttr_custom_name(s, NULL, &value, e));
+    REFUSES(ttr_custom_name(s, "x", NULL, e));
+    REFUSES(ttr_custom_operation(NULL, TTR_OP_ADD, 1, 1, 0, &value, e));
+    REFUSES(ttr_custom_operation(s, TTR_OP_ADD, 1, 1, 0, NULL, e));
+    REFUSES(ttr_custom_lag(NULL, 1, 1, &value, e));
+    REFUSES(ttr_custom_lag(s, 1, 1, NULL, e));
+    REFUSES(ttr_custom_formula(NULL, "x", &value, e));
+    REFUSES(ttr_custom_formula(s, NULL, &value, e));
+    REFUSES(ttr_custom_formula(s, "x", NULL, e));
+    REFUSES(ttr_custom_equation(NULL, &output, 1, e));
+    REFUSES(ttr_custom_equation(s, NULL, 1, e));
+    REFUSES(ttr_custom_equation(s, &output, 1, e)); /* no key */
+    ck_assert_uint_eq(value, 77);
+    ck_assert_ptr_null(made);
+}
+
+static void combiners(const struct platform *p, struct ttr_error *e)
+{
+    struct ttr_calendar calendar = platform_calendar(TTR_MONTH, 1);
+    struct ttr_link link = link_of("l", "a/revenue", "a/x", 0, 1);
+    ttr_combiner *c = p->combiner, *made = NULL;
+    ttr_program *program = NULL;
+
+    REFUSES(ttr_combiner_new(NULL, NULL, "USD", &made, e));
+    REFUSES(ttr_combiner_new(NULL, &calendar, NULL, &made, e));
+    REFUSES(ttr_combiner_new(NULL, &calendar, "USD", NULL, e));
+    REFUSES(ttr_combiner_set_title(NULL, "a", "b", e));
+    REFUSES(ttr_combiner_add_region(NULL, "JP", "JPY", e));
+    REFUSES(ttr_combiner_add_region(c, NULL, "JPY", e));
+    REFUSES(ttr_combiner_add_region(c, "JP", NULL, e));
+    REFUSES(ttr_combiner_set_audience(NULL, p->audience, e));
+    REFUSES(ttr_combiner_set_audience(c, NULL, e));
+    REFUSES(ttr_combiner_set_environment(NULL, p->environment, e));
+    REFUSES(ttr_combiner_set_environment(c, NULL, e));
+    REFUSES(ttr_combiner_add_stream(NULL, p->stream[0], e));
+    REFUSES(ttr_combiner_add_stream(c, NULL, e));
+    REFUSES(ttr_combiner_add_link(NULL, &link, e));
+    REFUSES(ttr_combiner_add_link(c, NULL, e));
+    link.name = NULL;
+    REFUSES(ttr_combiner_add_link(c, &link, e));
+    link = link_of("l", NULL, "a/x", 0, 1);
+    REFUSES(ttr_combiner_add_link(c, &link, e));
+    link = link_of("l", "a/revenue", NULL, 0, 1);
+    REFUSES(ttr_combiner_add_link(c, &link, e));
+    REFUSES(ttr_combiner_add_elimination(NULL, "e", "a/revenue", 0, e));
+    REFUSES(ttr_combiner_add_elimination(c, NULL, "a/revenue", 0, e));
+    REFUSES(ttr_combiner_add_elimination(c, "e", NULL, 0, e));
+    REFUSES(ttr_combiner_add_report(NULL, "r", NULL, e));
+    REFUSES(ttr_combiner_add_report(c, NULL, NULL, e));
+    REFUSES(ttr_combiner_add_report_term(NULL, "group", "a/x", NULL, 1, e));
+    REFUSES(ttr_combiner_add_report_term(c, NULL, "a/x", NULL, 1, e));
+    REFUSES(ttr_combiner_add_report_term(c, "group", NULL, NULL, 1, e));
+    REFUSES(ttr_combiner_compile(NULL, &program, e));
+    REFUSES(ttr_combiner_compile(c, NULL, e));
+    IS(ttr_combiner_ref(NULL), NULL);
+    DOES_NOTHING(ttr_combiner_unref(NULL));
+    ck_assert_ptr_null(made);
+    ck_assert_ptr_null(program);
+}
+
+static void programs(const ttr_program *g, struct ttr_error *e)
+{
+    struct ttr_calendar calendar = {.struct_size = sizeof calendar};
+    struct ttr_program_output output = {.struct_size = sizeof output};
+    struct ttr_program_driver driver = {.struct_size = sizeof driver};
+    ttr_forecast *forecast = NULL;
+    ttr_text *text = NULL;
+    uint32_t index = 77;
+
+    REFUSES(ttr_program_calendar(NULL, &calendar, e));
+    REFUSES(ttr_program_calendar(g, NULL, e));
+    REFUSES(ttr_program_output(NULL, 0, &output, e));
+    REFUSES(ttr_program_output(g, 0, NULL, e));
+    REFUSES(ttr_program_find_output(NULL, "a/revenue", &index, e));
+    REFUSES(ttr_program_find_output(g, NULL, &index, e));
+    REFUSES(ttr_program_find_output(g, "a/revenue", NULL, e));
+    REFUSES(ttr_program_driver(NULL, 0, &driver, e));
+    REFUSES(ttr_program_driver(g, 0, NULL, e));
+    REFUSES(ttr_program_find_driver(NULL, "a/US/x", &index, e));
+    REFUSES(ttr_program_find_driver(g, NULL, &index, e));
+    REFUSES(ttr_program_find_driver(g, "a/US/x", NULL, e));
+    REFUSES(ttr_program_run(NULL, NULL, &forecast, e));
+    REFUSES(ttr_program_run(g, NULL, NULL, e));
+    REFUSES(ttr_program_explain(NULL, NULL, 0, 0, 0, 1, &text, e));
+    REFUSES(ttr_program_explain(g, NULL, 0, 0, 0, 1, NULL, e));
+    IS(ttr_program_ref(NULL), NULL);
+    DOES_NOTHING(ttr_program_unref(NULL));
+    IS(ttr_program_title(NULL)[0], '\0');
+    IS(ttr_program_regions(NULL), 0);
+    IS(ttr_program_region(NULL, 0), NULL);
+    IS(ttr_program_region(NULL, TTR_WORLD), NULL);
+    IS(ttr_program_currency(NULL, 0), NULL);
+    IS(ttr_program_currency(NULL, TTR_WORLD), NULL);
+    IS(ttr_program_streams(NULL), 0);
+    IS(ttr_program_stream(NULL, 0), NULL);
+    IS(ttr_program_steps(NULL, TTR_STEP_YEAR), 0);
+    IS(ttr_program_step(NULL, TTR_STEP_YEAR, 0), NULL);
+    IS(ttr_program_step_complete(NULL, TTR_STEP_YEAR, 0), 0);
+    IS(ttr_program_outputs(NULL), 0);
+    IS(ttr_program_drivers(NULL), 0);
+    ck_assert_uint_eq(index, 77);
+    ck_assert_ptr_null(forecast);
+    ck_assert_ptr_null(text);
+}
+
+static void forecasts(const ttr_forecast *f, struct ttr_error *e)
+{
+    uint32_t outputs[] = {0};
+    double value[64] = {-7};
+    ttr_text *text = NULL;
+
+    REFUSES(ttr_forecast_read(NULL, 0, 0, 0, 0, value, 64, e));
+    REFUSES(ttr_forecast_read(f, 0, 0, 0, 0, NULL, 64, e));
+    REFUSES(ttr_forecast_table(NULL, outputs, 1, 0, 0, value, 64, e));
+    REFUSES(ttr_forecast_table(f, NULL, 1, 0, 0, value, 64, e));
+    REFUSES(ttr_forecast_table(f, outputs, 1, 0, 0, NULL, 64, e));
+    REFUSES(ttr_forecast_report(NULL, 0, 0, value, 64, e));
+    REFUSES(ttr_forecast_report(f, 0, 0, NULL, 64, e));
+    REFUSES(ttr_forecast_hhi(NULL, 0, 0, value, 64, e));
+    REFUSES(ttr_forecast_hhi(f, 0, 0, NULL, 64, e));
+    REFUSES(ttr_forecast_csv(NULL, 0, 0, &text, e));
+    REFUSES(ttr_forecast_csv(f, 0, 0, NULL, e));
+    REFUSES(ttr_forecast_json(NULL, 0, 0, &text, e));
+    REFUSES(ttr_forecast_json(f, 0, 0, NULL, e));
+    IS(ttr_forecast_ref(NULL), NULL);
+    DOES_NOTHING(ttr_forecast_unref(NULL));
+    IS(ttr_forecast_program(NULL), NULL);
+    IS(ttr_forecast_reports(NULL), 0);
+    IS(ttr_forecast_report_name(NULL, 0), NULL);
+    IS(ttr_forecast_report_kind(NULL, 0), 0);
+    IS(ttr_text_ref(NULL), NULL);
+    DOES_NOTHING(ttr_text_unref(NULL));
+    IS(ttr_text_bytes(NULL)[0], '\0');
+    IS(ttr_text_size(NULL), 0);
+    ck_assert(value[0] == -7);
+    ck_assert_ptr_null(text);
+}
+
+static void documents(const struct platform *p, struct ttr_error *e)
+{
+    ttr_combiner *combiner = NULL;
+    ttr_text *text = NULL;
+
+    REFUSES(ttr_document_load(NULL, NULL, 1, NULL, &combiner, e));
+    REFUSES(ttr_document_load(NULL, "{}", 2, NULL, NULL, e));
+    REFUSES(ttr_document_open(NULL, NULL, &combiner, e));
+    REFUSES(ttr_document_open(NULL, "model.json", NULL, e));
+    REFUSES(ttr_document_save(NULL, &text, e));
+    REFUSES(ttr_document_save(p->combiner, NULL, e));
+    ck_assert_ptr_null(combiner);
+    ck_assert_ptr_null(text);
+}
+
+static void histories(const ttr_forecast *f, struct ttr_error *e)
+{
+    static const char figures[] =
+        "series,period,value,unit,low,high,kind,confidence,source\n"
+        "group,2024,1,USD,,,reported,3,press\n";
+    struct ttr_observation observation = {.struct_size = sizeof observation};
+    struct ttr_error error = ttri_unit_error();
+    ttr_history *h = NULL, *made = NULL;
+    double value = -7;
+
+    ttri_assert_ok(
+        ttr_history_load(NULL, figures, strlen(figures), NULL, &h, &error),
+        &error);
+    REFUSES(ttr_history_load(NULL, NULL, 1, NULL, &made, e));
+    REFUSES(ttr_history_load(NULL, figures, 1, NULL, NULL, e));
+    REFUSES(ttr_history_open(NULL, NULL, &made, e));
+    REFUSES(ttr_history_open(NULL, "figures.csv", NULL, e));
+    REFUSES(ttr_history_get(NULL, 0, &observation, e));
+    REFUSES(ttr_history_get(h, 0, NULL, e));
+    REFUSES(ttr_history_compare(NULL, 0, f, &value, e));
+    REFUSES(ttr_history_compare(h, 0, NULL, &value, e));
+    REFUSES(ttr_history_compare(h, 0, f, NULL, e));
+    IS(ttr_history_ref(NULL), NULL);
+    DOES_NOTHING(ttr_history_unref(NULL));
+    IS(ttr_history_count(NULL), 0);
+    ck_assert(value == -7);
+    ck_assert_ptr_null(made);
+    ttr_history_unref(h);
+}
+
+static void schemas(struct ttr_error *e)
+{
+    REFUSES(ttr_schema_driver(TTR_MODEL_AUDIENCE, 0, NULL, e));
+    REFUSES(ttr_schema_output(TTR_MODEL_AUDIENCE, 0, NULL, e));
+    REFUSES(ttr_schema_option(TTR_MODEL_CREATOR, 0, NULL, e));
+    DOES_NOTHING(ttr_error_init(NULL, sizeof(struct ttr_error)));
+    DOES_NOTHING(ttr_calendar_init(NULL, sizeof(struct ttr_calendar)));
+    DOES_NOTHING(ttr_law_init(NULL, sizeof(struct ttr_law)));
+    DOES_NOTHING(ttr_event_init(NULL, sizeof(struct ttr_event)));
+    DOES_NOTHING(ttr_technology_init(NULL, sizeof(struct ttr_technology)));
+    DOES_NOTHING(ttr_link_init(NULL, sizeof(struct ttr_link)));
+    DOES_NOTHING(ttr_deal_init(NULL, sizeof(struct ttr_deal)));
+}
+
+/* ---- all of them ---- */
+
+/* Functions that take no pointer. */
+static bool takes_no_pointer(const char *name)
+{
+    static const char *const names[] = {
+        "ttr_model_revision", "ttr_schema_choice",  "ttr_schema_drivers",
+        "ttr_schema_model",   "ttr_schema_options", "ttr_schema_outputs",
+        "ttr_status_name",    "ttr_version",        "ttr_version_text"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return false;
+}
+
+static bool was_called(const char *name)
+{
+    size_t size = strlen(name);
+
+    for (int i = 0; i < calls; i++)
+        if (strncmp(called[i], name, size) == 0 && called[i][size] == '(')
+            return true;
+    return false;
+}
+
+/* The version script names every exported function. */
+static void check_names(void)
+{
+    char path[4096], line[256], name[128];
+    int exported = 0;
+    FILE *file;
+
+    snprintf(path, sizeof path, "%s/lib/tiktokrev.map", root);
+    file = fopen(path, "r");
+    ck_assert_ptr_nonnull(file);
+    while (fgets(line, sizeof line, file) != NULL) {
+        if (sscanf(line, " %127[a-z_];", name) != 1 ||
+            strncmp(name, "ttr_", 4) != 0)
+            continue;
+        exported++;
+        ck_assert_msg(was_called(name) || takes_no_pointer(name),
+                      "%s was not tried with NULL", name);
+    }
+    fclose(file);
+    ck_assert_int_gt(exported, 100);
+}
+
+static void check_all(struct ttr_error *e)
+{
+    struct platform p;
+    ttr_program *program;
+    ttr_forecast *forecast;
+
+    begin_two_currencies(&p);
+    platform_audience(&p, 1000);
+    program = compile_ok(p.combiner);
+    forecast = run_ok(program, NULL);
+    calls = 0;
+    drivers(e);
+    audiences(&p, e);
+    environments(&p, e);
+    streams(e);
+    customs(&p, e);
+    combiners(&p, e);
+    programs(program, e);
+    forecasts(forecast, e);
+    documents(&p, e);
+    histories(forecast, e);
+    schemas(e);
+    check_names();
+    ttr_forecast_unref(forecast);
+    ttr_program_unref(program);
+    platform_end(&p);
+}
+
+START_TEST(no_call_takes_null_for_something)
+{
+    struct ttr_error error = ttri_unit_error();
+
+    check_all(&error);
+}
+END_TEST
+
+START_TEST(nor_without_an_error_block)
+{
+    check_all(NULL);
+}
+END_TEST
+
+/* What was refused changed nothing: the platform gives the same numbers. */
+START_TEST(what_was_refused_left_no_trace)
+{
+    ttr_forecast *before = run_two_currencies(), *after;
+    double one[MOST_VALUES], other[MOST_VALUES];
+    struct ttr_error error = ttri_unit_error();
+    struct platform p;
+
+    begin_two_currencies(&p);
+    platform_audience(&p, 1000);
+    audiences(&p, &error);
+    environments(&p, &error);
+    customs(&p, &error);
+    combiners(&p, &error);
+    after = platform_run(&p);
+    read_view(before, "total/revenue", TTR_WORLD, TTR_REPORTING,
+              TTR_STEP_PERIOD, one);
+    read_view(after, "total/revenue", TTR_WORLD, TTR_REPORTING, TTR_STEP_PERIOD,
+              other);
+    ck_assert(same_bits(one, other, MONTHS));
+    ttr_forecast_unref(before);
+    ttr_forecast_unref(after);
+    platform_end(&p);
+}
+END_TEST
+
+int main(int count, char **arguments)
+{
+    Suite *suite = suite_create("nulls");
+    TCase *one = tcase_create("nulls");
+
+    if (count != 2) {
+        fprintf(stderr, "usage: %s SOURCE_ROOT\n", arguments[0]);
+        return EXIT_FAILURE;
+    }
+    root = arguments[1];
+    tcase_add_test(one, no_call_takes_null_for_something);
+    tcase_add_test(one, nor_without_an_error_block);
+    tcase_add_test(one, what_was_refused_left_no_trace);
+    suite_add_tcase(suite, one);
+    return ttri_unit_main(suite);
+}
