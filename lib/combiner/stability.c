@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "math/elementary.h"
 #include "math/matrix.h"
 
 /* A shift on the transformed scale, small enough for the differences to be
@@ -88,7 +89,9 @@ static double log_slope(double up, double down)
 {
     double change = up > 0.0 && down > 0.0 ? up / down : 0.0;
 
-    return change > 0.0 && isfinite(change) ? log(change) / (2.0 * SHIFT) : 0.0;
+    return change > 0.0 && isfinite(change)
+               ? ttri_logarithm(change) / (2.0 * SHIFT)
+               : 0.0;
 }
 
 /* Fills D's columns of nodes [first, first + count), bumped together: they

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "math/elementary.h"
+
 /* Infinite if a number of the matrix is not finite. */
 static double largest_row_sum(uint32_t n, const double *a)
 {
@@ -45,8 +47,8 @@ double ttri_spectral_radius(uint32_t n, double *a, double *work, double enough)
 
         if (norm == 0.0 || isinf(norm))
             return norm;
-        log_norm += weight * log(norm);
-        if (k == 24 || exp(log_norm) < enough)
+        log_norm += weight * ttri_logarithm(norm);
+        if (k == 24 || ttri_exponential(log_norm) < enough)
             break;
         for (size_t i = 0; i < (size_t)n * n; i++)
             a[i] /= norm;
@@ -54,7 +56,7 @@ double ttri_spectral_radius(uint32_t n, double *a, double *work, double enough)
         memcpy(a, work, (size_t)n * n * sizeof *a);
         weight /= 2.0;
     }
-    return exp(log_norm);
+    return ttri_exponential(log_norm);
 }
 
 static void swap_rows(uint32_t n, double *a, uint32_t i, uint32_t j)

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "math/elementary.h"
+
 /* numerator[0] + numerator[1] x + ... over 1 + denominator[1] x + ... */
 static double rational(double x, const double numerator[8],
                        const double denominator[8])
@@ -49,7 +51,7 @@ double ttri_normal_quantile(double p)
     q = p - 0.5;
     if (fabs(q) <= 0.425)
         return q * rational(0.180625 - q * q, centre[0], centre[1]);
-    r = sqrt(-log(q < 0.0 ? p : 1.0 - p));
+    r = sqrt(-ttri_logarithm(q < 0.0 ? p : 1.0 - p));
     z = r <= 5.0 ? rational(r - 1.6, middle[0], middle[1])
                  : rational(r - 5.0, tail[0], tail[1]);
     return q < 0.0 ? -z : z;

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "math/elementary.h"
+
 #define HALF_LOG_TWO_PI 0.91893853320467274178
 #define TWO_PI          6.28318530717958647693
 /* Enough for shapes of 1e6; the sums below end long before it elsewhere. */
@@ -32,8 +34,8 @@ double ttri_log_gamma(double x)
 
     for (; x < 8; x += 1)
         product *= x;
-    return (x - 0.5) * log(x) - x + HALF_LOG_TWO_PI + stirling_series(x) -
-           log(product);
+    return (x - 0.5) * ttri_logarithm(x) - x + HALF_LOG_TWO_PI +
+           stirling_series(x) - ttri_logarithm(product);
 }
 
 /* ln Gamma(x + 1) - ((x + 1/2) ln x - x + ln(2 pi) / 2). */
@@ -41,7 +43,16 @@ static double stirling_error(double x)
 {
     if (x >= 8)
         return stirling_series(x);
-    return ttri_log_gamma(x + 1) - (x + 0.5) * log(x) + x - HALF_LOG_TWO_PI;
+    return ttri_log_gamma(x + 1) - (x + 0.5) * ttri_logarithm(x) + x -
+           HALF_LOG_TWO_PI;
+}
+
+/* ln(1 + x), with what the sum rounds away. */
+static double log_one_plus(double x)
+{
+    double sum = 1 + x;
+
+    return ttri_logarithm(sum) + (x - (sum - 1)) / sum;
 }
 
 /* ln(value / reference), where their difference is known to more digits. */
@@ -49,7 +60,9 @@ static double log_ratio(double value, double reference, double difference)
 {
     double change = difference / reference;
 
-    return fabs(change) < 0.5 ? log1p(change) : log(value) - log(reference);
+    return fabs(change) < 0.5
+               ? log_one_plus(change)
+               : ttri_logarithm(value) - ttri_logarithm(reference);
 }
 
 /* ---- incomplete gamma ---- */
@@ -60,7 +73,7 @@ static double gamma_front(double a, double x)
 {
     double exponent = a * log_ratio(x, a, x - a) - (x - a);
 
-    return sqrt(a / TWO_PI) * exp(exponent - stirling_error(a));
+    return sqrt(a / TWO_PI) * ttri_exponential(exponent - stirling_error(a));
 }
 
 static double gamma_series(double a, double x)
@@ -123,8 +136,8 @@ static double beta_front(double a, double b, double x, double y)
                       b * log_ratio(y, b / n, -apart / n);
 
     return sqrt(a / n * b / TWO_PI) *
-           exp(exponent + stirling_error(n) - stirling_error(a) -
-               stirling_error(b));
+           ttri_exponential(exponent + stirling_error(n) - stirling_error(a) -
+                            stirling_error(b));
 }
 
 /* Lentz's method; converges fast for x < (a + 1) / (a + b + 2). Source:

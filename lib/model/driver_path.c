@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "math/elementary.h"
 #include "model/driver.h"
 
 #define LONGEST_PERIOD 366 /* days */
@@ -16,8 +17,8 @@ static double bass_share(double p, double q, double since_launch)
 
     if (!(since_launch > 0))
         return 0;
-    return -p * expm1(-rate * since_launch) /
-           (p + q * exp(-rate * since_launch));
+    return p * ttri_saturation(rate * since_launch) /
+           (p + q * ttri_exponential(-rate * since_launch));
 }
 
 static double knots_at(const ttr_driver *driver, double time)
@@ -51,6 +52,12 @@ static double scaled(double level, double factor)
     return level == 0 ? 0 : level * factor;
 }
 
+/* factor^time, to about |time ln factor| units of the last place. */
+static double growth(double factor, double time)
+{
+    return time == 0 ? 1 : ttri_exponential(time * ttri_logarithm(factor));
+}
+
 /* Curves that time alone decides. */
 static double curve_at(const ttr_driver *driver, double time)
 {
@@ -61,13 +68,13 @@ static double curve_at(const ttr_driver *driver, double time)
         since -= ttri_date_time(driver->date);
     switch (driver->curve) {
     case TTRI_CURVE_EXPONENTIAL:
-        return scaled(p[0], pow(1 + p[1], since));
+        return scaled(p[0], growth(1 + p[1], since));
     case TTRI_CURVE_LINEAR:
         return p[0] + p[1] * since;
     case TTRI_CURVE_LOGISTIC:
-        return p[0] / (1 + exp(-p[1] * since));
+        return p[0] / (1 + ttri_exponential(-p[1] * since));
     case TTRI_CURVE_GOMPERTZ:
-        return p[0] * exp(-exp(-p[1] * since));
+        return p[0] * ttri_exponential(-ttri_exponential(-p[1] * since));
     case TTRI_CURVE_BASS:
         return p[0] * bass_share(p[1], p[2], since);
     default:

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "math/elementary.h"
 #include "model/environment.h"
 
 bool ttri_event_names(const struct ttri_event *event, const char *target)
@@ -41,14 +42,14 @@ static double days_within(const struct ttri_period *period, int64_t first,
 static double recovering_days(const struct ttri_period *period, int64_t end,
                               double half_life)
 {
-    const double log_two = 0.69314718055994530942;
     double days = days_within(period, end, INT64_MAX);
     double before = (double)(period->end - end) - days;
 
     if (days == 0 || half_life == 0)
         return 0;
-    return exp2(-before / half_life) * (half_life / log_two) *
-           -expm1(-log_two * (days / half_life));
+    return ttri_exponential(-TTRI_LOG_TWO * (before / half_life)) *
+           (half_life / TTRI_LOG_TWO) *
+           ttri_saturation(TTRI_LOG_TWO * (days / half_life));
 }
 
 static double days_in_force(const struct ttri_event *event,
@@ -88,8 +89,9 @@ void ttri_technology_weight(const struct ttri_technology *technology,
         const struct ttri_period *period = &calendar->period[t];
         double days = (double)(period->end - period->first);
 
-        weight[t] = rate == 0
-                        ? days_within(period, first, INT64_MAX) / days
-                        : 1 / (1 + exp(-rate * (period->middle - middle)));
+        weight[t] =
+            rate == 0
+                ? days_within(period, first, INT64_MAX) / days
+                : 1 / (1 + ttri_exponential(-rate * (period->middle - middle)));
     }
 }

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "math/elementary.h"
 #include "math/special.h"
 #include "model/law.h"
 
@@ -25,7 +26,7 @@ static struct mass lognormal_mass(double median, double spread, double x)
 {
     if (!(x > 0))
         return (struct mass){0, 1};
-    return normal_mass((log(x) - log(median)) / spread);
+    return normal_mass((ttri_logarithm(x) - ttri_logarithm(median)) / spread);
 }
 
 static struct mass triangular_mass(const struct ttr_law *law, double x)
@@ -94,8 +95,9 @@ static struct mass pareto_mass(const struct ttr_law *law, double x)
 
     if (!(x > law->a))
         return (struct mass){0, 1};
-    log_above = law->b * (log(law->a) - log(x));
-    return (struct mass){-expm1(log_above), exp(log_above)};
+    log_above = law->b * (ttri_logarithm(law->a) - ttri_logarithm(x));
+    return (struct mass){ttri_saturation(-log_above),
+                         ttri_exponential(log_above)};
 }
 
 static struct mass mixture_mass(const struct ttr_law *law, double x)
@@ -354,7 +356,7 @@ double ttri_law_median(const struct ttr_law *law)
     case TTR_LAW_TRIANGULAR:
         return triangular_median(law);
     case TTR_LAW_PARETO:
-        return law->a * exp2(1 / law->b);
+        return law->a * ttri_exponential(TTRI_LOG_TWO / law->b);
     default:
         return sought_median(law);
     }

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "math/elementary.h"
 #include "model/scene.h"
 
 struct request {
@@ -72,7 +73,8 @@ static bool outside_move(const struct request *request, double *move)
         for (uint32_t t = 0; t < periods; t++) {
             double change = technology->given.size * weight[t];
 
-            move[t] = real ? move[t] + change : move[t] * exp(change);
+            move[t] =
+                real ? move[t] + change : move[t] * ttri_exponential(change);
         }
     }
     return moved;

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "math/elementary.h"
 #include "math/normal.h"
 
 struct run {
@@ -38,12 +39,34 @@ static double *at(const struct run *run, const struct ttri_operand *x,
             }                                                                  \
     } while (0)
 
-static void one_operand(uint8_t op, double *to, const double *a, uint32_t ka,
-                        uint32_t n)
+static void one_operand(uint8_t op, double *to, const double *a, uint32_t n)
 {
-    for (uint32_t i = 0; i < n; i++)
-        to[i] = op == TTRI_OP_COPY ? a[i * ka]
-                                   : ttri_apply(op, a[i * ka], 0.0, 0.0);
+    switch (op) {
+    case TTRI_OP_COPY:
+        for (uint32_t i = 0; i < n; i++)
+            to[i] = a[i];
+        break;
+    case TTRI_OP_EXP:
+        for (uint32_t i = 0; i < n; i++)
+            to[i] = ttri_exponential(a[i]);
+        break;
+    case TTRI_OP_LOG:
+        for (uint32_t i = 0; i < n; i++)
+            to[i] = ttri_logarithm(a[i]);
+        break;
+    default: /* TTRI_OP_QUANTILE */
+        for (uint32_t i = 0; i < n; i++)
+            to[i] = ttri_apply(op, a[i], 0.0, 0.0);
+        break;
+    }
+}
+
+/* The same number in all lanes: calculated once. */
+static void repeat(uint8_t op, double *to, double a, uint32_t n)
+{
+    one_operand(op, to, &a, 1);
+    for (uint32_t i = 1; i < n; i++)
+        to[i] = to[0];
 }
 
 static inline double odds(double share, double k)
@@ -94,7 +117,10 @@ static void kernel(const struct run *run, const struct ttri_instruction *step,
     case TTRI_OP_EXP:
     case TTRI_OP_LOG:
     case TTRI_OP_QUANTILE:
-        one_operand(step->op, to, a, step->a.lane, n);
+        if (step->a.lane != 0)
+            one_operand(step->op, to, a, n);
+        else
+            repeat(step->op, to, *a, n);
         break;
     case TTRI_OP_SELECT: {
         const double *b = at(run, &step->b, t), *c = at(run, &step->c, t);

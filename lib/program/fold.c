@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "math/elementary.h"
 #include "math/normal.h"
 
 double ttri_apply(uint8_t op, double a, double b, double c)
@@ -23,9 +24,9 @@ double ttri_apply(uint8_t op, double a, double b, double c)
     case TTRI_OP_MAX:
         return a > b ? a : b;
     case TTRI_OP_EXP:
-        return exp(a);
+        return ttri_exponential(a);
     case TTRI_OP_LOG:
-        return log(a);
+        return ttri_logarithm(a);
     case TTRI_OP_ODDS:
         c = 1.0 + a * (b - 1.0);
         /* Only a share of 1 with odds times 0: it is a fixed point. */

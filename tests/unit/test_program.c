@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "failing.h"
+#include "math/elementary.h"
 #include "program/graph.h"
 #include "unit.h"
 
@@ -51,9 +52,9 @@ static double naive_operation(struct naive *n, const struct ttri_node *x,
 
     switch (x->op) {
     case TTRI_OP_EXP:
-        return exp(a);
+        return ttri_exponential(a);
     case TTRI_OP_LOG:
-        return log(a);
+        return ttri_logarithm(a);
     case TTRI_OP_CONVOLVE:
         for (uint32_t age = 0; age <= t; age++)
             sum += naive(n, x->a, t - age) * naive(n, x->b, age);
