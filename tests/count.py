@@ -1,7 +1,9 @@
 """Adds up what `meson test` ran, points of the Test Anything Protocol one by
 one, and closes with `N passed, N failed`.
 
-    count.py SUITE,SUITE,... BUILD...
+    count.py SUITE,SUITE,... BUILD-OR-FILE.tap...
+
+A file NAME.tap counts as a suite of that name.
 
 Fails if a test failed, was skipped, or if a suite ran nothing.
 """
@@ -61,10 +63,24 @@ def add_build(count: Count, build: Path) -> None:
         add_test(count, build, json.loads(line))
 
 
+def add_file(count: Count, path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    passed, failed = add_points(count, text)
+    plan = re.search(r"^1\.\.(\d+)$", text, re.M)
+    if plan is None or int(plan.group(1)) != passed + failed:
+        count.troubles.append(f"{path.name}: it did not come to its end")
+    elif failed == 0:
+        count.suites.add(path.stem)
+
+
 def main() -> None:
     count = Count()
     for name in sys.argv[2:]:
-        add_build(count, Path(name))
+        path = Path(name)
+        if path.suffix == ".tap":
+            add_file(count, path)
+        else:
+            add_build(count, path)
     for suite in sys.argv[1].split(","):
         if suite not in count.suites:
             count.troubles.append(f"no test of suite {suite} passed: is something not installed?")
