@@ -287,10 +287,13 @@ static void change_length(struct input *input, uint64_t *state)
     struct token token = pick_token(input->bytes, input->size, state);
     uint8_t bytes[512];
 
+    if (token.size == 0)
+        return;
     if (token.kind != 'k')
         widen(&token, input->bytes, input->size);
     while (token.at + token.size < input->size && token.size < sizeof bytes &&
-           input->bytes[token.at + token.size - 1] != ',')
+           (token.size == 0 ||
+            input->bytes[token.at + token.size - 1] != ','))
         token.size++;
     if (token.size >= sizeof bytes)
         return;
