@@ -51,8 +51,7 @@ static size_t write_special(double value, char *text)
     return write_word(text, value < 0 ? "-inf" : "inf");
 }
 
-size_t ttri_format_digits(double value, int digits,
-                          char text[TTRI_NUMBER_SIZE])
+size_t ttri_format_digits(double value, int digits, char text[TTRI_NUMBER_SIZE])
 {
     if (!isfinite(value))
         return write_special(value, text);

@@ -292,8 +292,7 @@ static void change_length(struct input *input, uint64_t *state)
     if (token.kind != 'k')
         widen(&token, input->bytes, input->size);
     while (token.at + token.size < input->size && token.size < sizeof bytes &&
-           (token.size == 0 ||
-            input->bytes[token.at + token.size - 1] != ','))
+           input->bytes[token.at + token.size - 1] != ',')
         token.size++;
     if (token.size >= sizeof bytes)
         return;

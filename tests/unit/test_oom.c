@@ -104,8 +104,8 @@ static ttr_status attempt(const struct ttr_allocator *allocator, void *context)
     ck_assert(in_order(&handles));
     release(&handles);
     if (status != TTR_OK)
-        ck_assert_msg(strstr(job->error.message, "memory") != NULL,
-                      "%s: %s", ttr_status_name(status), job->error.message);
+        ck_assert_msg(strstr(job->error.message, "memory") != NULL, "%s: %s",
+                      ttr_status_name(status), job->error.message);
     return status;
 }
 
