@@ -32,18 +32,18 @@ typedef int32_t ttr_date;
 
 /** The calendar of a model. @since 0.1 */
 struct ttr_calendar {
-    uint32_t struct_size;     /**< Set by ttr_calendar_init(). */
-    int32_t start_year;       /**< Year of the first period; default 2020. */
-    int32_t start_month;      /**< Its first month, 1 to 12; default 1. */
-    int32_t period_months;    /**< ::TTR_MONTH, ::TTR_QUARTER (default) or
-                                   ::TTR_YEAR. */
-    int32_t periods;          /**< Count, 1 to ::TTR_MAX_PERIODS; default 4. */
-    int32_t fiscal_start;     /**< First month of the fiscal year; default 1.
-                                   A fiscal year is named by the calendar year
-                                   in which it ends; no period may straddle
-                                   two. */
-    ttr_date as_of;           /**< Before it lies history: no noise, no random
-                                   event. 0 (default): the calendar's start. */
+    uint32_t struct_size;  /**< Set by ttr_calendar_init(). */
+    int32_t start_year;    /**< Year of the first period; default 2020. */
+    int32_t start_month;   /**< Its first month, 1 to 12; default 1. */
+    int32_t period_months; /**< ::TTR_MONTH, ::TTR_QUARTER (default) or
+                                ::TTR_YEAR. */
+    int32_t periods;       /**< Count, 1 to ::TTR_MAX_PERIODS; default 4. */
+    int32_t fiscal_start;  /**< First month of the fiscal year; default 1.
+                                A fiscal year is named by the calendar year
+                                in which it ends; no period may straddle
+                                two. */
+    ttr_date as_of;        /**< Before it lies history: no noise, no random
+                                event. 0 (default): the calendar's start. */
     int32_t constant_currency_period; /**< Period, from 0 (default), whose
                                    exchange rates the constant-currency view
                                    uses. */

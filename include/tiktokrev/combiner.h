@@ -110,8 +110,8 @@ struct ttr_link {
     const char *target_region; /**< A region, or NULL: every region. */
     double elasticity;         /**< Constant elasticity. */
     const ttr_driver *elasticity_driver; /**< Or a driver (real); copied. */
-    double reference;          /**< A constant above 0, or 0 (default): the
-                                    source's central path without links. */
+    double reference; /**< A constant above 0, or 0 (default): the
+                           source's central path without links. */
 };
 
 /** Fills in the defaults. @param link the block
@@ -164,12 +164,9 @@ TTR_API ttr_status ttr_combiner_add_report(ttr_combiner *combiner,
  * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_UNKNOWN, ::TTR_E_RANGE,
  * ::TTR_E_NO_MEMORY
  * @since 0.1 */
-TTR_API ttr_status ttr_combiner_add_report_term(ttr_combiner *combiner,
-                                                const char *report,
-                                                const char *output,
-                                                const char *region,
-                                                double weight,
-                                                struct ttr_error *error);
+TTR_API ttr_status ttr_combiner_add_report_term(
+    ttr_combiner *combiner, const char *report, const char *output,
+    const char *region, double weight, struct ttr_error *error);
 
 /** Compiles the description into a program, which keeps no reference to it.
  * @param combiner the combiner, with at least one region and one stream

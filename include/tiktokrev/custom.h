@@ -24,17 +24,27 @@ typedef uint32_t ttr_value;
 
 /** @name Operations
  * @{ */
-#define TTR_OP_ADD    1 /**< a + b. @since 0.1 */
-#define TTR_OP_SUB    2 /**< a - b. @since 0.1 */
-#define TTR_OP_MUL    3 /**< a * b. @since 0.1 */
-#define TTR_OP_DIV    4 /**< a / b; 0 where b is 0. @since 0.1 */
-#define TTR_OP_MIN    5 /**< The smaller. @since 0.1 */
-#define TTR_OP_MAX    6 /**< The larger. @since 0.1 */
-#define TTR_OP_EXP    7 /**< e^a. @since 0.1 */
-#define TTR_OP_LOG    8 /**< ln a, a at least 1e-300. @since 0.1 */
-#define TTR_OP_POWER  9 /**< e^(b ln a), a at least 1e-300; 0 where a is 0
-                             or less and b above 0. @since 0.1 */
-#define TTR_OP_SELECT 10 /**< a > 0 ? b : c. @since 0.1 */
+/** a + b. @since 0.1 */
+#define TTR_OP_ADD 1
+/** a - b. @since 0.1 */
+#define TTR_OP_SUB 2
+/** a * b. @since 0.1 */
+#define TTR_OP_MUL 3
+/** a / b; 0 where b is 0. @since 0.1 */
+#define TTR_OP_DIV 4
+/** The smaller. @since 0.1 */
+#define TTR_OP_MIN 5
+/** The larger. @since 0.1 */
+#define TTR_OP_MAX 6
+/** e^a. @since 0.1 */
+#define TTR_OP_EXP 7
+/** ln a, a at least 1e-300. @since 0.1 */
+#define TTR_OP_LOG 8
+/** e^(b ln a), a at least 1e-300; 0 where a is 0 or less and b above 0.
+ * @since 0.1 */
+#define TTR_OP_POWER 9
+/** a > 0 ? b : c. @since 0.1 */
+#define TTR_OP_SELECT 10
 /** @} */
 
 /** Makes a custom stream without drivers or equations.
@@ -67,8 +77,7 @@ TTR_API ttr_status ttr_custom_declare(ttr_stream *stream,
  * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_RANGE, ::TTR_E_NO_MEMORY
  * @since 0.1 */
 TTR_API ttr_status ttr_custom_number(ttr_stream *stream, double number,
-                                     ttr_value *value,
-                                     struct ttr_error *error);
+                                     ttr_value *value, struct ttr_error *error);
 
 /** Something that has a name: one of the stream's drivers or equations, `mau`,
  * `dau`, `hours`, `months`, `days`, `years`, or another component's output

@@ -30,17 +30,31 @@ typedef struct ttr_driver ttr_driver;
 /** @name Laws
  * Parameters are on the driver's natural scale.
  * @{ */
-#define TTR_LAW_NORMAL     1  /**< a = mean, b = standard deviation. @since 0.1 */
-#define TTR_LAW_LOGNORMAL  2  /**< a = median, b = standard deviation of the logarithm. @since 0.1 */
-#define TTR_LAW_UNIFORM    3  /**< a = low, b = high. @since 0.1 */
-#define TTR_LAW_TRIANGULAR 4  /**< a = low, b = mode, c = high. @since 0.1 */
-#define TTR_LAW_PERT       5  /**< a = low, b = mode, c = high, d = weight of the mode (usually 4). @since 0.1 */
-#define TTR_LAW_BETA       6  /**< a, b = shapes; c = low, d = high. @since 0.1 */
-#define TTR_LAW_GAMMA      7  /**< a = shape, b = scale. @since 0.1 */
-#define TTR_LAW_STUDENT    8  /**< a = location, b = scale, c = degrees of freedom. @since 0.1 */
-#define TTR_LAW_PARETO     9  /**< a = minimum, b = tail index above 2. @since 0.1 */
-#define TTR_LAW_EMPIRICAL  10 /**< Sample `values`, all equally likely. @since 0.1 */
-#define TTR_LAW_MIXTURE    11 /**< Lognormal mixture: medians `values`, weights `weights`, b = standard deviation of the logarithm. @since 0.1 */
+/** a = mean, b = standard deviation. @since 0.1 */
+#define TTR_LAW_NORMAL 1
+/** a = median, b = standard deviation of the logarithm. @since 0.1 */
+#define TTR_LAW_LOGNORMAL 2
+/** a = low, b = high. @since 0.1 */
+#define TTR_LAW_UNIFORM 3
+/** a = low, b = mode, c = high. @since 0.1 */
+#define TTR_LAW_TRIANGULAR 4
+/** a = low, b = mode, c = high, d = weight of the mode (usually 4).
+ * @since 0.1 */
+#define TTR_LAW_PERT 5
+/** a, b = shapes; c = low, d = high. @since 0.1 */
+#define TTR_LAW_BETA 6
+/** a = shape, b = scale. @since 0.1 */
+#define TTR_LAW_GAMMA 7
+/** a = location, b = scale, c = degrees of freedom. @since 0.1 */
+#define TTR_LAW_STUDENT 8
+/** a = minimum, b = tail index above 2. @since 0.1 */
+#define TTR_LAW_PARETO 9
+/** Sample `values`, all equally likely. @since 0.1 */
+#define TTR_LAW_EMPIRICAL 10
+/** Lognormal mixture: medians `values`, weights `weights`, b = standard
+ * deviation of the logarithm.
+ * @since 0.1 */
+#define TTR_LAW_MIXTURE 11
 /** @} */
 
 /** A probability law. @since 0.1 */
@@ -73,8 +87,7 @@ TTR_API void ttr_law_init(struct ttr_law *law, uint32_t struct_size);
  * @return ::TTR_OK, ::TTR_E_ARGUMENT or ::TTR_E_NO_MEMORY
  * @since 0.1 */
 TTR_API ttr_status ttr_driver_new(const struct ttr_allocator *allocator,
-                                  ttr_driver **driver,
-                                  struct ttr_error *error);
+                                  ttr_driver **driver, struct ttr_error *error);
 
 /** Adds a reference. @param driver a driver, or NULL @return `driver`
  * Thread-safe. @since 0.1 */
@@ -233,8 +246,7 @@ TTR_API ttr_status ttr_driver_set_range(ttr_driver *driver,
  * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_RANGE, ::TTR_E_UNKNOWN,
  * ::TTR_E_NO_MEMORY, ::TTR_E_STRUCT_SIZE
  * @since 0.1 */
-TTR_API ttr_status ttr_driver_set_law(ttr_driver *driver,
-                                      const char *parameter,
+TTR_API ttr_status ttr_driver_set_law(ttr_driver *driver, const char *parameter,
                                       const struct ttr_law *law,
                                       struct ttr_error *error);
 
@@ -267,8 +279,7 @@ TTR_API ttr_status ttr_driver_set_noise(ttr_driver *driver, double volatility,
  * @since 0.1 */
 TTR_API ttr_status ttr_driver_add_loading(ttr_driver *driver,
                                           const char *factor, double loading,
-                                          int32_t lag,
-                                          struct ttr_error *error);
+                                          int32_t lag, struct ttr_error *error);
 
 /** Where the value comes from.
  * @param driver the driver

@@ -24,37 +24,40 @@ typedef struct ttr_environment ttr_environment;
 
 /** @name Scope of an event
  * @{ */
-#define TTR_SCOPE_AUDIENCE 1 /**< The regions' users. @since 0.1 */
-#define TTR_SCOPE_STREAM   2 /**< The activity of the streams named. @since 0.1 */
-#define TTR_SCOPE_DRIVER   3 /**< One driver. @since 0.1 */
+/** The regions' users. @since 0.1 */
+#define TTR_SCOPE_AUDIENCE 1
+/** The activity of the streams named. @since 0.1 */
+#define TTR_SCOPE_STREAM 2
+/** One driver. @since 0.1 */
+#define TTR_SCOPE_DRIVER 3
 /** @} */
 
 /** An event: something that takes a share away for a while, or for good.
  * With severity s its factor on a day is 1 - s, then recovers by halves; a
  * period takes the mean over its days. @since 0.1 */
 struct ttr_event {
-    uint32_t struct_size;   /**< Set by ttr_event_init(). */
-    int32_t scope;          /**< One of TTR_SCOPE_; default the audience. */
-    const char *name;       /**< Unique; copied. */
-    const char *target;     /**< Name of a stream, or several joined by commas;
-                                 or driver address without region
-                                 (`advertising/match_quality`); copied. */
+    uint32_t struct_size; /**< Set by ttr_event_init(). */
+    int32_t scope;        /**< One of TTR_SCOPE_; default the audience. */
+    const char *name;     /**< Unique; copied. */
+    const char *target;   /**< Name of a stream, or several joined by commas;
+                               or driver address without region
+                               (`advertising/match_quality`); copied. */
     const char *const *regions; /**< Region names; copied. NULL: all. */
-    uint32_t region_count;  /**< Length of `regions`. */
-    ttr_date date;          /**< Scheduled day, or 0 with a hazard. */
-    double probability;     /**< Of a scheduled event, [0, 1]; default 1. */
-    double hazard_per_year; /**< Rate of the first arrival after the as-of
-                                 date; 0 for a scheduled event. */
-    double severity;        /**< Share lost, [0, 1]; default 1. Not read where a
-                                 law is given: its median counts. */
+    uint32_t region_count;      /**< Length of `regions`. */
+    ttr_date date;              /**< Scheduled day, or 0 with a hazard. */
+    double probability;         /**< Of a scheduled event, [0, 1]; default 1. */
+    double hazard_per_year;     /**< Rate of the first arrival after the as-of
+                                     date; 0 for a scheduled event. */
+    double severity; /**< Share lost, [0, 1]; default 1. Not read where a
+                          law is given: its median counts. */
     const struct ttr_law *severity_law; /**< Or NULL; copied. */
-    int32_t lag_days;       /**< From event to effect, at least 0. */
-    int32_t duration_days;  /**< 0 (default): absorbing. */
-    double half_life_days;  /**< Of the recovery after the duration; 0: at
-                                 once. */
-    char grade;             /**< 'A', 'B', 'C', or 0. */
-    char reserved[7];       /**< 0. */
-    const char *source;     /**< Evidence; copied. */
+    int32_t lag_days;      /**< From event to effect, at least 0. */
+    int32_t duration_days; /**< 0 (default): absorbing. */
+    double half_life_days; /**< Of the recovery after the duration; 0: at
+                                once. */
+    char grade;            /**< 'A', 'B', 'C', or 0. */
+    char reserved[7];      /**< 0. */
+    const char *source;    /**< Evidence; copied. */
 };
 
 /** Fills in the defaults. @param event the block
@@ -64,18 +67,18 @@ TTR_API void ttr_event_init(struct ttr_event *event, uint32_t struct_size);
 
 /** A technology that moves one driver for good. @since 0.1 */
 struct ttr_technology {
-    uint32_t struct_size;   /**< Set by ttr_technology_init(). */
-    uint32_t region_count;  /**< Length of `regions`. */
-    const char *name;       /**< Unique; copied. */
-    const char *target;     /**< Driver address without region; copied. */
+    uint32_t struct_size;       /**< Set by ttr_technology_init(). */
+    uint32_t region_count;      /**< Length of `regions`. */
+    const char *name;           /**< Unique; copied. */
+    const char *target;         /**< Driver address without region; copied. */
     const char *const *regions; /**< Region names; copied. NULL: all. */
-    double size;            /**< Final change on the driver's transformed
-                                 scale (log, or log odds). */
-    ttr_date date;          /**< Day of the step, or midpoint of the
-                                 diffusion. */
-    int32_t reserved;       /**< 0. */
-    double rate;            /**< 0 (default): a step; else the logistic rate
-                                 per year of the diffusion. */
+    double size;                /**< Final change on the driver's transformed
+                                     scale (log, or log odds). */
+    ttr_date date;              /**< Day of the step, or midpoint of the
+                                     diffusion. */
+    int32_t reserved;           /**< 0. */
+    double rate;                /**< 0 (default): a step; else the logistic rate
+                                     per year of the diffusion. */
 };
 
 /** Fills in the defaults. @param technology the block
@@ -86,25 +89,30 @@ TTR_API void ttr_technology_init(struct ttr_technology *technology,
 
 /** @name Start of the macro cycle
  * @{ */
-#define TTR_MACRO_STATIONARY 0 /**< Drawn from the stationary law. @since 0.1 */
-#define TTR_MACRO_EXPANSION  1 /**< In expansion. @since 0.1 */
-#define TTR_MACRO_RECESSION  2 /**< In recession. @since 0.1 */
+/** Drawn from the stationary law. @since 0.1 */
+#define TTR_MACRO_STATIONARY 0
+/** In expansion. @since 0.1 */
+#define TTR_MACRO_EXPANSION 1
+/** In recession. @since 0.1 */
+#define TTR_MACRO_RECESSION 2
 /** @} */
 
 /** Two-state macro cycle; factor `macro`. @since 0.1 */
 struct ttr_macro {
-    uint32_t struct_size;          /**< Set by the caller to `sizeof`. */
-    int32_t start;                 /**< One of TTR_MACRO_. */
-    double to_recession_per_year;  /**< Rate from expansion, at least 0. */
-    double to_expansion_per_year;  /**< Rate from recession, at least 0. */
-    double growth_expansion;       /**< Growth per year in expansion. */
-    double growth_recession;       /**< Growth per year in recession. */
+    uint32_t struct_size;         /**< Set by the caller to `sizeof`. */
+    int32_t start;                /**< One of TTR_MACRO_. */
+    double to_recession_per_year; /**< Rate from expansion, at least 0. */
+    double to_expansion_per_year; /**< Rate from recession, at least 0. */
+    double growth_expansion;      /**< Growth per year in expansion. */
+    double growth_recession;      /**< Growth per year in recession. */
 };
 
 /** @name What a correlation matrix is about
  * @{ */
-#define TTR_CORRELATION_LEVEL      1 /**< What is not known (levels). @since 0.1 */
-#define TTR_CORRELATION_INNOVATION 2 /**< What moves (noise). @since 0.1 */
+/** What is not known (levels). @since 0.1 */
+#define TTR_CORRELATION_LEVEL 1
+/** What moves (noise). @since 0.1 */
+#define TTR_CORRELATION_INNOVATION 2
 /** @} */
 
 /** Makes an empty environment.
@@ -169,10 +177,9 @@ TTR_API ttr_status ttr_environment_add_event(ttr_environment *environment,
  * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_RANGE, ::TTR_E_DUPLICATE,
  * ::TTR_E_NO_MEMORY, ::TTR_E_STRUCT_SIZE
  * @since 0.1 */
-TTR_API ttr_status
-ttr_environment_add_technology(ttr_environment *environment,
-                               const struct ttr_technology *technology,
-                               struct ttr_error *error);
+TTR_API ttr_status ttr_environment_add_technology(
+    ttr_environment *environment, const struct ttr_technology *technology,
+    struct ttr_error *error);
 
 /** Describes the macro cycle.
  * @param environment the environment @param macro copied

@@ -26,18 +26,30 @@ typedef struct ttr_forecast ttr_forecast;
 
 /** @name Time axes
  * @{ */
-#define TTR_STEP_PERIOD      0 /**< The calendar's periods. @since 0.1 */
-#define TTR_STEP_YEAR        1 /**< Calendar years. @since 0.1 */
-#define TTR_STEP_FISCAL_YEAR 2 /**< Fiscal years. @since 0.1 */
-#define TTR_STEP_HORIZON     3 /**< All periods together. @since 0.1 */
+/** The calendar's periods. @since 0.1 */
+#define TTR_STEP_PERIOD 0
+/** Calendar years. @since 0.1 */
+#define TTR_STEP_YEAR 1
+/** Fiscal years. @since 0.1 */
+#define TTR_STEP_FISCAL_YEAR 2
+/** All periods together. @since 0.1 */
+#define TTR_STEP_HORIZON 3
 /** @} */
 
 /** @name Currency views
  * @{ */
-#define TTR_REPORTING   0 /**< Reporting currency: period averages for flows and stocks, period ends for balances. @since 0.1 */
-#define TTR_CONSTANT    1 /**< Reporting currency at one period's rates. @since 0.1 */
-#define TTR_LOCAL       2 /**< Local currency; not for ::TTR_WORLD where currencies differ. @since 0.1 */
-#define TTR_TRANSLATION 3 /**< Of a money balance: the part of its change in reporting currency that rates alone make. @since 0.1 */
+/** Reporting currency: period averages for flows and stocks, period ends for
+ * balances.
+ * @since 0.1 */
+#define TTR_REPORTING 0
+/** Reporting currency at one period's rates. @since 0.1 */
+#define TTR_CONSTANT 1
+/** Local currency; not for ::TTR_WORLD where currencies differ. @since 0.1 */
+#define TTR_LOCAL 2
+/** Of a money balance: the part of its change in reporting currency that rates
+ * alone make.
+ * @since 0.1 */
+#define TTR_TRANSLATION 3
 /** @} */
 
 /** Adds a reference. @param forecast a forecast, or NULL

@@ -99,8 +99,7 @@ TTR_API ttr_status ttr_history_get(const ttr_history *history, uint32_t index,
 TTR_API ttr_status ttr_history_compare(const ttr_history *history,
                                        uint32_t index,
                                        const ttr_forecast *forecast,
-                                       double *value,
-                                       struct ttr_error *error);
+                                       double *value, struct ttr_error *error);
 
 #ifdef __cplusplus
 }

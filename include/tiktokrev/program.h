@@ -135,7 +135,8 @@ struct ttr_program_driver {
     uint32_t region;      /**< Index of the region. */
 };
 
-/** Number of drivers that were given a value, or that a link moves. @param program a program
+/** Number of drivers that were given a value, or that a link moves. @param
+ * program a program
  * @return the count
  * Thread-safe. @since 0.1 */
 TTR_API uint32_t ttr_program_drivers(const ttr_program *program);

@@ -16,39 +16,60 @@ extern "C" {
 
 /** @name Models of a component
  * @{ */
-#define TTR_MODEL_ENVIRONMENT   0 /**< Outside world. @since 0.1 */
-#define TTR_MODEL_AUDIENCE      1 /**< Users and their time. @since 0.1 */
-#define TTR_MODEL_ADVERTISING   2 /**< Advertising. @since 0.1 */
-#define TTR_MODEL_COMMERCE      3 /**< Shop. @since 0.1 */
-#define TTR_MODEL_VIRTUAL_GOODS 4 /**< Coins, items, gift cards, games. @since 0.1 */
-#define TTR_MODEL_ENTERPRISE    5 /**< Subscriptions, usage, data. @since 0.1 */
-#define TTR_MODEL_PARTNERSHIP   6 /**< Deals, gateways, logistics. @since 0.1 */
-#define TTR_MODEL_CREATOR       7 /**< Creator programmes. @since 0.1 */
-#define TTR_MODEL_CUSTOM        8 /**< A host's own equations. @since 0.1 */
-#define TTR_MODEL_TOTAL         9 /**< What the combiner adds up. @since 0.1 */
-#define TTR_MODEL_LEDGER        10 /**< Accounts of the ledger. @since 0.1 */
+/** Outside world. @since 0.1 */
+#define TTR_MODEL_ENVIRONMENT 0
+/** Users and their time. @since 0.1 */
+#define TTR_MODEL_AUDIENCE 1
+/** Advertising. @since 0.1 */
+#define TTR_MODEL_ADVERTISING 2
+/** Shop. @since 0.1 */
+#define TTR_MODEL_COMMERCE 3
+/** Coins, items, gift cards, games. @since 0.1 */
+#define TTR_MODEL_VIRTUAL_GOODS 4
+/** Subscriptions, usage, data. @since 0.1 */
+#define TTR_MODEL_ENTERPRISE 5
+/** Deals, gateways, logistics. @since 0.1 */
+#define TTR_MODEL_PARTNERSHIP 6
+/** Creator programmes. @since 0.1 */
+#define TTR_MODEL_CREATOR 7
+/** A host's own equations. @since 0.1 */
+#define TTR_MODEL_CUSTOM 8
+/** What the combiner adds up. @since 0.1 */
+#define TTR_MODEL_TOTAL 9
+/** Accounts of the ledger. @since 0.1 */
+#define TTR_MODEL_LEDGER 10
 /** @} */
 
 /** @name Support of a driver
  * @{ */
-#define TTR_SUPPORT_POSITIVE 1 /**< [0, inf), moved on a log scale. @since 0.1 */
-#define TTR_SUPPORT_UNIT     2 /**< [0, 1], moved on a logit scale. @since 0.1 */
-#define TTR_SUPPORT_REAL     3 /**< Any finite number. @since 0.1 */
+/** [0, inf), moved on a log scale. @since 0.1 */
+#define TTR_SUPPORT_POSITIVE 1
+/** [0, 1], moved on a logit scale. @since 0.1 */
+#define TTR_SUPPORT_UNIT 2
+/** Any finite number. @since 0.1 */
+#define TTR_SUPPORT_REAL 3
 /** @} */
 
 /** @name Kind of an output
  * @{ */
-#define TTR_KIND_FLOW    1 /**< Sums over periods and regions. @since 0.1 */
-#define TTR_KIND_STOCK   2 /**< Day-weighted mean over time, sum over regions. @since 0.1 */
-#define TTR_KIND_BALANCE 3 /**< Last period, sum over regions. @since 0.1 */
-#define TTR_KIND_RATIO   4 /**< Recomputed from its parts. @since 0.1 */
+/** Sums over periods and regions. @since 0.1 */
+#define TTR_KIND_FLOW 1
+/** Day-weighted mean over time, sum over regions. @since 0.1 */
+#define TTR_KIND_STOCK 2
+/** Last period, sum over regions. @since 0.1 */
+#define TTR_KIND_BALANCE 3
+/** Recomputed from its parts. @since 0.1 */
+#define TTR_KIND_RATIO 4
 /** @} */
 
 /** @name Flags of a driver
  * @{ */
-#define TTR_DRIVER_ACTIVITY 1u /**< May have a launch and an end. @since 0.1 */
-#define TTR_DRIVER_STATIC   2u /**< One value over time. @since 0.1 */
-#define TTR_DRIVER_PER_ITEM 4u /**< One for each product or deal. @since 0.1 */
+/** May have a launch and an end. @since 0.1 */
+#define TTR_DRIVER_ACTIVITY 1u
+/** One value over time. @since 0.1 */
+#define TTR_DRIVER_STATIC 2u
+/** One for each product or deal. @since 0.1 */
+#define TTR_DRIVER_PER_ITEM 4u
 /** @} */
 
 /** Describes a driver. All texts are static. @since 0.1 */

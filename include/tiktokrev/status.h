@@ -25,23 +25,43 @@ typedef int32_t ttr_status;
 
 /** @name Statuses
  * @{ */
-#define TTR_OK            ((ttr_status)0)    /**< Success. @since 0.1 */
-#define TTR_E_ARGUMENT    ((ttr_status)-101) /**< An argument is NULL, or has a size or a form that the call does not take. @since 0.1 */
-#define TTR_E_RANGE       ((ttr_status)-102) /**< A number lies outside its support. @since 0.1 */
-#define TTR_E_UNKNOWN     ((ttr_status)-103) /**< A name is not known; the message gives the nearest one. @since 0.1 */
-#define TTR_E_DUPLICATE   ((ttr_status)-104) /**< A name is taken already. @since 0.1 */
-#define TTR_E_MISSING     ((ttr_status)-105) /**< Something required was never given. @since 0.1 */
-#define TTR_E_CONFLICT    ((ttr_status)-106) /**< Two descriptions contradict each other. @since 0.1 */
-#define TTR_E_CYCLE       ((ttr_status)-107) /**< Equations depend on each other within one period. @since 0.1 */
-#define TTR_E_UNSTABLE    ((ttr_status)-108) /**< Lagged links reinforce each other without end. @since 0.1 */
-#define TTR_E_NO_MEMORY   ((ttr_status)-201) /**< An allocation failed. @since 0.1 */
-#define TTR_E_IO          ((ttr_status)-202) /**< A file can not be read. @since 0.1 */
-#define TTR_E_LIMIT       ((ttr_status)-203) /**< A documented limit of size, depth or count is exceeded. @since 0.1 */
-#define TTR_E_SYNTAX      ((ttr_status)-301) /**< Text is not valid JSON, CSV, or a formula. @since 0.1 */
-#define TTR_E_VERSION     ((ttr_status)-302) /**< A document's format version is not supported. @since 0.1 */
-#define TTR_E_NUMERIC     ((ttr_status)-401) /**< A computed number is not finite. @since 0.1 */
-#define TTR_E_STRUCT_SIZE ((ttr_status)-501) /**< A struct's `struct_size` is nonsense, or asks for more than this library knows. @since 0.1 */
-#define TTR_E_INTERNAL    ((ttr_status)-901) /**< A defect of this library: please report it. @since 0.1 */
+/** Success. @since 0.1 */
+#define TTR_OK ((ttr_status)0)
+/** An argument is NULL, or has a size or a form that the call does not take.
+ * @since 0.1 */
+#define TTR_E_ARGUMENT ((ttr_status)-101)
+/** A number lies outside its support. @since 0.1 */
+#define TTR_E_RANGE ((ttr_status)-102)
+/** A name is not known; the message gives the nearest one. @since 0.1 */
+#define TTR_E_UNKNOWN ((ttr_status)-103)
+/** A name is taken already. @since 0.1 */
+#define TTR_E_DUPLICATE ((ttr_status)-104)
+/** Something required was never given. @since 0.1 */
+#define TTR_E_MISSING ((ttr_status)-105)
+/** Two descriptions contradict each other. @since 0.1 */
+#define TTR_E_CONFLICT ((ttr_status)-106)
+/** Equations depend on each other within one period. @since 0.1 */
+#define TTR_E_CYCLE ((ttr_status)-107)
+/** Lagged links reinforce each other without end. @since 0.1 */
+#define TTR_E_UNSTABLE ((ttr_status)-108)
+/** An allocation failed. @since 0.1 */
+#define TTR_E_NO_MEMORY ((ttr_status)-201)
+/** A file can not be read. @since 0.1 */
+#define TTR_E_IO ((ttr_status)-202)
+/** A documented limit of size, depth or count is exceeded. @since 0.1 */
+#define TTR_E_LIMIT ((ttr_status)-203)
+/** Text is not valid JSON, CSV, or a formula. @since 0.1 */
+#define TTR_E_SYNTAX ((ttr_status)-301)
+/** A document's format version is not supported. @since 0.1 */
+#define TTR_E_VERSION ((ttr_status)-302)
+/** A computed number is not finite. @since 0.1 */
+#define TTR_E_NUMERIC ((ttr_status)-401)
+/** A struct's `struct_size` is nonsense, or asks for more than this library
+ * knows.
+ * @since 0.1 */
+#define TTR_E_STRUCT_SIZE ((ttr_status)-501)
+/** A defect of this library: please report it. @since 0.1 */
+#define TTR_E_INTERNAL ((ttr_status)-901)
 /** @} */
 
 /** Details of a failure, owned by the caller.

@@ -20,8 +20,10 @@ typedef struct ttr_stream ttr_stream;
 
 /** @name Presentation of revenue
  * @{ */
-#define TTR_GROSS 0 /**< As principal: others' parts are costs. @since 0.1 */
-#define TTR_NET   1 /**< As agent: only the platform's part. @since 0.1 */
+/** As principal: others' parts are costs. @since 0.1 */
+#define TTR_GROSS 0
+/** As agent: only the platform's part. @since 0.1 */
+#define TTR_NET 1
 /** @} */
 
 /** Advertising: feed, interactive formats, reservation, sponsored content,
@@ -131,8 +133,8 @@ TTR_API ttr_status ttr_stream_set(ttr_stream *stream, const char *region,
  * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_RANGE, ::TTR_E_UNKNOWN,
  * ::TTR_E_CONFLICT, ::TTR_E_NO_MEMORY
  * @since 0.1 */
-TTR_API ttr_status ttr_stream_set_driver(ttr_stream *stream,
-                                         const char *region, const char *key,
+TTR_API ttr_status ttr_stream_set_driver(ttr_stream *stream, const char *region,
+                                         const char *key,
                                          const ttr_driver *driver,
                                          struct ttr_error *error);
 
@@ -168,32 +170,35 @@ TTR_API ttr_status ttr_enterprise_add_product(ttr_stream *stream,
 
 /** @name Recognition of a deal
  * @{ */
-#define TTR_RECOGNISE_RATEABLE 0 /**< Guarantee by time, then the excess. @since 0.1 */
-#define TTR_RECOGNISE_AS_SALES 1 /**< As sales occur, topped up in the last period. @since 0.1 */
-#define TTR_RECOGNISE_PROGRESS 2 /**< The year's due, as sales so far let expect it, by time. @since 0.1 */
+/** Guarantee by time, then the excess. @since 0.1 */
+#define TTR_RECOGNISE_RATEABLE 0
+/** As sales occur, topped up in the last period. @since 0.1 */
+#define TTR_RECOGNISE_AS_SALES 1
+/** The year's due, as sales so far let expect it, by time. @since 0.1 */
+#define TTR_RECOGNISE_PROGRESS 2
 /** @} */
 
 /** A partnership deal. @since 0.1 */
 struct ttr_deal {
-    uint32_t struct_size;    /**< Set by ttr_deal_init(). */
-    int32_t pays;            /**< 1 if we pay, 0 (default) if we receive. */
-    const char *name;        /**< Unique in the stream; copied. */
-    const char *base;        /**< Address `component/output` of the base
-                                  metric; NULL for the driver `base_pm`. */
-    double base_scale;       /**< Multiplies the base; default 1. */
-    int32_t base_lag;        /**< Periods, at least 0. */
-    int32_t recoupable;      /**< 1 (default) or 0. */
-    int32_t recognition;     /**< One of TTR_RECOGNISE_. */
-    ttr_date start;          /**< First day of a period; 0 (default): the
-                                  calendar's. Before the calendar there are no
-                                  sales, and nothing is unrecouped. */
-    double term_years;       /**< Whole contract years, at least 1. */
-    const double *tier_from; /**< Ascending base per contract year from which
-                                  a share applies; the first is 0. Copied. */
-    const double *tier_share; /**< Marginal shares in [0, 1]; copied. */
+    uint32_t struct_size;       /**< Set by ttr_deal_init(). */
+    int32_t pays;               /**< 1 if we pay, 0 (default) if we receive. */
+    const char *name;           /**< Unique in the stream; copied. */
+    const char *base;           /**< Address `component/output` of the base
+                                     metric; NULL for the driver `base_pm`. */
+    double base_scale;          /**< Multiplies the base; default 1. */
+    int32_t base_lag;           /**< Periods, at least 0. */
+    int32_t recoupable;         /**< 1 (default) or 0. */
+    int32_t recognition;        /**< One of TTR_RECOGNISE_. */
+    ttr_date start;             /**< First day of a period; 0 (default): the
+                                     calendar's. Before the calendar there are no
+                                     sales, and nothing is unrecouped. */
+    double term_years;          /**< Whole contract years, at least 1. */
+    const double *tier_from;    /**< Ascending base per contract year from which
+                                     a share applies; the first is 0. Copied. */
+    const double *tier_share;   /**< Marginal shares in [0, 1]; copied. */
     const char *const *regions; /**< Region names; copied. NULL: all. */
-    uint32_t tiers;          /**< Length of the tier arrays, at least 1. */
-    uint32_t region_count;   /**< Length of `regions`. */
+    uint32_t tiers;             /**< Length of the tier arrays, at least 1. */
+    uint32_t region_count;      /**< Length of `regions`. */
 };
 
 /** Fills in the defaults. @param deal the block

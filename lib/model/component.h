@@ -31,7 +31,7 @@ struct ttri_component {
     uint32_t items, item_capacity;
     uint32_t option[8]; /* chosen index per option of the schema */
     /* Regions with a presentation of their own; "" is the default. */
-    struct ttri_map presentation; /* 0 gross, 1 net */
+    struct ttri_map presentation;     /* 0 gross, 1 net */
     struct ttri_driver_def *declared; /* custom only; keys and texts owned */
     uint32_t declared_count, declared_capacity;
     struct ttri_custom *custom; /* custom only */

@@ -54,8 +54,7 @@ struct ttr_environment {
     struct ttr_macro macro;
 };
 
-bool ttri_region_set_has(const struct ttri_region_set *set,
-                         const char *region);
+bool ttri_region_set_has(const struct ttri_region_set *set, const char *region);
 
 /* Mean over each period's days of the share of the severity in force (1 while
  * the event lasts, 2^(-u / half_life) after it, integrated exactly), for an

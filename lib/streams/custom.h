@@ -48,8 +48,7 @@ void ttri_custom_clear(struct ttri_component *component);
 
 /* The custom part of a custom stream, or TTR_E_ARGUMENT. */
 ttr_status ttri_custom_of(ttr_stream *stream, const char *function,
-                          struct ttri_custom **custom,
-                          struct ttr_error *error);
+                          struct ttri_custom **custom, struct ttr_error *error);
 /* The equation with a key, or NULL. */
 const struct ttri_custom_equation *
 ttri_custom_find(const struct ttri_custom *custom, const char *key);

@@ -13,7 +13,7 @@ struct ttri_deal_terms {
     char base[160];        /* "" for the driver base_pm */
     double tier_from[TTRI_MAX_TIERS], tier_share[TTRI_MAX_TIERS];
     uint32_t tiers;
-    uint32_t regions;      /* 0: all */
+    uint32_t regions; /* 0: all */
     char region[32][64];
 };
 

@@ -216,7 +216,8 @@ START_TEST(arguments_are_checked)
                       TTR_E_ARGUMENT, &error,
                       "ttr_history_open: path must not be NULL");
     ttri_assert_fails(ttr_history_open(NULL, "/no/such", &history, &error),
-                      TTR_E_IO, &error, "/no/such must exist (got no such file)");
+                      TTR_E_IO, &error,
+                      "/no/such must exist (got no such file)");
     ttri_assert_fails(ttr_history_get(NULL, 0, &found, &error), TTR_E_ARGUMENT,
                       &error, "ttr_history_get: history must not be NULL");
     ttri_assert_fails(ttr_history_compare(NULL, 0, NULL, &value, &error),
