@@ -266,6 +266,21 @@ static ttri_value emit_path(struct request *request)
     return path;
 }
 
+/* A stream alone sees another path than together with the others only where a
+ * link acts, on the driver itself or on its prices. */
+static enum ttri_variant variant_of(const struct request *request)
+{
+    const struct ttri_scene *scene = request->scene;
+    const ttri_value *index = scene->region[request->region].price_index;
+
+    if (index[TTRI_TOGETHER] != index[TTRI_ALONE])
+        return request->variant;
+    for (uint32_t i = 0; i < scene->links; i++)
+        if (is_target(request, &scene->link[i]))
+            return request->variant;
+    return TTRI_TOGETHER;
+}
+
 ttri_value ttri_scene_driver(struct ttri_scene *scene, uint32_t component,
                              uint32_t region, const char *item, const char *key,
                              enum ttri_variant variant)
@@ -283,7 +298,9 @@ ttri_value ttri_scene_driver(struct ttri_scene *scene, uint32_t component,
     if (scene->status != TTR_OK)
         return 0;
     name_request(&request);
-    TTRI_JOIN(cached, variant == TTRI_ALONE ? "alone|" : "", request.address);
+    request.variant = variant_of(&request);
+    TTRI_JOIN(cached, request.variant == TTRI_ALONE ? "alone|" : "",
+              request.address);
     value = ttri_map_find(&scene->driver_value, cached);
     if (value != TTRI_NONE)
         return value;
