@@ -56,7 +56,7 @@ static ttri_value price_index(struct ttri_emit *emit)
     ttri_value inflation = driver(emit, "inflation"), growth, index, next;
     ttri_value one = number(emit, 1.0), first;
 
-    if (ttri_resolve(emit->graph, inflation) == number(emit, 0.0))
+    if (ttri_stands_for(emit->graph, inflation) == number(emit, 0.0))
         return one;
     for (uint32_t t = 0; t < scene->calendar->count; t++)
         scene->row[t] = t == 0 ? 1.0 : 0.0;

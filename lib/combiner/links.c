@@ -104,7 +104,7 @@ static ttr_status find_references(struct ttri_links *links,
         ttri_plan_central(scene->graph, count, source, &links->plan, error);
     if (status == TTR_OK)
         status =
-            ttri_run(links->plan, &links->memory, NULL, links->path, error);
+            ttri_run(links->plan, &links->memory, NULL, NULL, links->path, error);
     ttri_release(&links->memory, source);
     return status;
 }

@@ -80,7 +80,7 @@ static ttr_status run_bumped(struct study *study, uint32_t first,
         if (at_work(study, i) && parameter != TTRI_NONE)
             study->parameter[parameter] = shift;
     }
-    return ttri_run(study->plan, &study->links->memory, study->parameter,
+    return ttri_run(study->plan, &study->links->memory, study->parameter, NULL,
                     results, error);
 }
 

@@ -186,7 +186,7 @@ ttr_status ttr_program_run(const ttr_program *program, const double *shifts,
                                                        sizeof(double));
     status = made->result == NULL ? ttri_no_memory(error, "forecast")
                                   : ttri_run(program->plan, &program->memory,
-                                             shifts, made->result, error);
+                                             shifts, NULL, made->result, error);
     if (status == TTR_OK)
         status = check_results(made, error);
     if (status != TTR_OK) {

@@ -93,6 +93,30 @@ static inline double ttri_exponential(double x)
            ttri_from_bits(both - first);
 }
 
+/* 2^x, clamped to 2^-1020 and 2^1020. The reduction is exact; error below 1.1
+ * ulp. For many numbers at once: half the work of e^x. */
+static inline double ttri_exponential_two(double x)
+{
+    double sum, r, r2, r4, a, b, c, d, e;
+
+    x = x < -1020.0 ? -1020.0 : x;
+    x = x > 1020.0 ? 1020.0 : x;
+    sum = x + 1.5 * TTRI_UNITS;
+    r = x - (sum - 1.5 * TTRI_UNITS);
+    r2 = r * r;
+    r4 = r2 * r2;
+    a = 0x1.62e42fefa39efp-1 + r * 0x1.ebfbdff82c5a5p-3;
+    b = 0x1.c6b08d704a124p-5 + r * 0x1.3b2ab6fb9ffafp-7;
+    c = 0x1.5d87fe78a08fdp-10 + r * 0x1.4309130f14ca6p-13;
+    d = 0x1.ffcbfc5c18559p-17 + r * 0x1.62bfc71b3398p-20;
+    e = 0x1.b525395b42fd3p-24 + r * 0x1.e61c16c105234p-28;
+    e = e + r2 * 0x1.e9506e743750ap-32;
+    c = (c + r2 * d) + r4 * e;
+    a = (a + r2 * b) + r4 * c;
+    return ttri_from_bits(ttri_bits_of(1.0 + r * a) +
+                          (ttri_bits_of(sum) << 52));
+}
+
 /* 1 - e^-x for x >= 0, to its last digits where x is small. */
 static inline double ttri_saturation(double x)
 {

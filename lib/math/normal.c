@@ -56,3 +56,8 @@ double ttri_normal_quantile(double p)
                  : rational(r - 5.0, tail[0], tail[1]);
     return q < 0.0 ? -z : z;
 }
+
+double ttri_normal_probability(double z)
+{
+    return erfc(-z * 0.70710678118654752440) / 2;
+}

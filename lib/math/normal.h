@@ -11,4 +11,7 @@
  * AS 241 (PPND16), Applied Statistics 37 (1988). */
 double ttri_normal_quantile(double p);
 
+/* Distribution function of the standard normal law. */
+double ttri_normal_probability(double z);
+
 #endif

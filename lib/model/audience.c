@@ -61,7 +61,7 @@ static const struct ttri_output_def outputs[] = {
 
 static bool is_zero(struct ttri_emit *e, ttri_value value)
 {
-    return ttri_resolve(e->graph, value) == number(e, 0);
+    return ttri_stands_for(e->graph, value) == number(e, 0);
 }
 
 static ttri_value own_users(struct ttri_emit *e)

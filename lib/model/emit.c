@@ -209,7 +209,7 @@ static struct ttri_scene_output *define(struct ttri_emit *emit, const char *key,
         return NULL;
     }
     /* Other components hand it around: a = b, b = a. */
-    if (value != 0 && ttri_resolve(emit->graph, value) == output->value) {
+    if (value != 0 && ttri_stands_for(emit->graph, value) == output->value) {
         ttri_scene_fail(emit->scene, TTR_E_CYCLE, address,
                         "must not depend on itself within a period", "");
         return NULL;
@@ -272,7 +272,7 @@ void ttri_post(struct ttri_emit *emit, enum ttri_posting kind,
 
     if (emit->scene->status != TTR_OK)
         return;
-    if (amount != 0 && ttri_resolve(emit->graph, amount) == number(emit, 0.0) &&
+    if (amount != 0 && ttri_stands_for(emit->graph, amount) == number(emit, 0.0) &&
         ttri_known(emit->graph, amount, 0, &known))
         return;
     if (!ttri_grow(&emit->scene->memory, &ledger->entry, ledger->entries,

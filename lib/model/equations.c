@@ -9,7 +9,7 @@ static bool is_number(const struct ttri_emit *emit, ttri_value value,
 {
     struct ttri_graph *graph = emit->graph;
 
-    return ttri_resolve(graph, value) == ttri_constant(graph, wanted);
+    return ttri_stands_for(graph, value) == ttri_constant(graph, wanted);
 }
 
 ttri_value ttri_power(struct ttri_emit *emit, ttri_value base,

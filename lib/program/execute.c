@@ -9,6 +9,7 @@
 
 struct run {
     double *bank[TTRI_BANKS];
+    const struct ttri_grid *grid;
     uint32_t periods;
 };
 
@@ -39,9 +40,11 @@ static double *at(const struct run *run, const struct ttri_operand *x,
             }                                                                  \
     } while (0)
 
-static void one_operand(uint8_t op, double *to, const double *a, uint32_t n)
+static void one_operand(const struct run *run,
+                        const struct ttri_instruction *step, double *to,
+                        const double *a, uint32_t n)
 {
-    switch (op) {
+    switch (step->op) {
     case TTRI_OP_COPY:
         for (uint32_t i = 0; i < n; i++)
             to[i] = a[i];
@@ -54,17 +57,26 @@ static void one_operand(uint8_t op, double *to, const double *a, uint32_t n)
         for (uint32_t i = 0; i < n; i++)
             to[i] = ttri_logarithm(a[i]);
         break;
-    default: /* TTRI_OP_QUANTILE */
+    case TTRI_OP_EXP_TWO:
         for (uint32_t i = 0; i < n; i++)
-            to[i] = ttri_apply(op, a[i], 0.0, 0.0);
+            to[i] = ttri_exponential_two(a[i]);
+        break;
+    case TTRI_OP_TABLE:
+        for (uint32_t i = 0; i < n; i++)
+            to[i] = ttri_grid_at(&run->grid[step->lag], a[i]);
+        break;
+    default: /* TTRI_OP_QUANTILE, TTRI_OP_NORMAL */
+        for (uint32_t i = 0; i < n; i++)
+            to[i] = ttri_apply(step->op, a[i], 0.0, 0.0);
         break;
     }
 }
 
 /* The same number in all lanes: calculated once. */
-static void repeat(uint8_t op, double *to, double a, uint32_t n)
+static void repeat(const struct run *run, const struct ttri_instruction *step,
+                   double *to, double a, uint32_t n)
 {
-    one_operand(op, to, &a, 1);
+    one_operand(run, step, to, &a, 1);
     for (uint32_t i = 1; i < n; i++)
         to[i] = to[0];
 }
@@ -117,10 +129,13 @@ static void kernel(const struct run *run, const struct ttri_instruction *step,
     case TTRI_OP_EXP:
     case TTRI_OP_LOG:
     case TTRI_OP_QUANTILE:
+    case TTRI_OP_EXP_TWO:
+    case TTRI_OP_NORMAL:
+    case TTRI_OP_TABLE:
         if (step->a.lane != 0)
-            one_operand(step->op, to, a, n);
+            one_operand(run, step, to, a, n);
         else
-            repeat(step->op, to, *a, n);
+            repeat(run, step, to, *a, n);
         break;
     case TTRI_OP_SELECT: {
         const double *b = at(run, &step->b, t), *c = at(run, &step->c, t);
@@ -206,9 +221,10 @@ static void run_sections(const struct ttri_plan *plan, const struct run *run)
 
 ttr_status ttri_run(const struct ttri_plan *plan,
                     const struct ttri_memory *memory, const double *parameters,
-                    double *results, struct ttr_error *error)
+                    const double *draws, double *results,
+                    struct ttr_error *error)
 {
-    struct run run = {.periods = plan->periods};
+    struct run run = {.periods = plan->periods, .grid = plan->grid};
     double *work = ttri_allocate(memory, plan->work * sizeof *work);
 
     if (work == NULL)
@@ -219,6 +235,8 @@ ttr_status ttri_run(const struct ttri_plan *plan,
     /* Only read: the banks share one pointer type. */
     run.bank[TTRI_BANK_PARAMETERS] =
         parameters != NULL ? (double *)(uintptr_t)parameters : plan->parameter;
+    run.bank[TTRI_BANK_DRAWS] =
+        draws != NULL ? (double *)(uintptr_t)draws : plan->draw;
     run_sections(plan, &run);
     ttri_release(memory, work);
     return TTR_OK;

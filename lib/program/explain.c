@@ -307,7 +307,7 @@ static ttr_status write_terms(struct explain *explain, const double *parameters,
         value[i] = explain->term[i].node;
     status = ttri_plan_central(graph, explain->terms, value, &plan, error);
     if (status == TTR_OK)
-        status = ttri_run(plan, memory, parameters, result, error);
+        status = ttri_run(plan, memory, parameters, NULL, result, error);
     for (size_t i = 0; status == TTR_OK && i < n; i++)
         write_term(explain, writer, &explain->term[i],
                    result[i * periods + explain->term[i].t]);

@@ -35,9 +35,40 @@ double ttri_apply(uint8_t op, double a, double b, double c)
         return a > 0.0 ? b : c;
     case TTRI_OP_QUANTILE:
         return ttri_normal_quantile(fmin(fmax(a, 1e-12), 1.0 - 1e-12));
+    case TTRI_OP_EXP_TWO:
+        return ttri_exponential_two(a);
+    case TTRI_OP_NORMAL:
+        return ttri_normal_probability(a);
     default:
         return NAN;
     }
+}
+
+/* Cubic of Hermite on one interval: `part` of the way from `low` to `high`. */
+static double smooth(double part, double width, const double *point,
+                     const double *slope)
+{
+    double rise = point[1] - point[0];
+    double a = slope[0] * width - rise, b = rise - slope[1] * width;
+    double rest = 1.0 - part;
+
+    return (rest * point[0] + part * point[1]) +
+           part * rest * (rest * a + part * b);
+}
+
+double ttri_grid_at(const struct ttri_grid *grid, double x)
+{
+    uint32_t intervals = grid->smooth ? grid->count - 1 : grid->count, i;
+    double width = (grid->high - grid->low) / intervals, place;
+
+    x = x > grid->low ? (x < grid->high ? x : grid->high) : grid->low;
+    place = (x - grid->low) / width;
+    i = (uint32_t)place;
+    i = i < intervals ? i : intervals - 1;
+    if (!grid->smooth)
+        return grid->point[i];
+    return smooth(place - i, width, grid->point + i,
+                  grid->point + grid->count + i);
 }
 
 static bool is_number(const struct ttri_graph *graph, uint32_t x, double number)
@@ -136,6 +167,20 @@ static ttri_value fold_select(const struct ttri_graph *graph, uint32_t a,
     return 0;
 }
 
+static ttri_value fold_table(struct ttri_graph *graph, uint32_t a,
+                             uint32_t grid)
+{
+    struct numbers x;
+
+    if (!is_known(graph, a))
+        return 0;
+    x = numbers_of(graph, a);
+    for (uint32_t t = 0; t < graph->periods; t++)
+        graph->scratch[t] =
+            ttri_grid_at(&graph->grid[grid], x.number[t * x.step]);
+    return ttri_series(graph, graph->scratch);
+}
+
 ttri_value ttri_fold(struct ttri_graph *graph, uint8_t op, uint32_t a,
                      uint32_t b, uint32_t c)
 {
@@ -172,6 +217,10 @@ ttri_value ttri_fold(struct ttri_graph *graph, uint8_t op, uint32_t a,
     case TTRI_OP_SELECT:
         folded = fold_select(graph, a, b, c);
         break;
+    case TTRI_OP_TABLE:
+        return fold_table(graph, a, b);
+    case TTRI_OP_CHOICE:
+        return a == b ? a : 0;
     default:
         break;
     }

@@ -42,6 +42,13 @@ void ttri_graph_free(struct ttri_graph *graph)
     ttri_release(&memory, graph->series);
     ttri_release(&memory, graph->parameter);
     ttri_release(&memory, graph->scratch);
+    for (uint32_t i = 0; i < graph->grids; i++)
+        ttri_release(&memory, graph->grid[i].point);
+    ttri_release(&memory, graph->grid);
+    for (uint32_t i = 0; i < graph->draws; i++)
+        ttri_release(&memory, (char *)(uintptr_t)graph->draw[i].name);
+    ttri_release(&memory, graph->draw);
+    ttri_map_clear(&memory, &graph->draw_map);
     ttri_release(&memory, graph);
 }
 
@@ -263,6 +270,18 @@ bool ttri_is_bound(const struct ttri_graph *graph, ttri_value forward)
 
 ttri_value ttri_resolve(const struct ttri_graph *graph, ttri_value value)
 {
+    const struct ttri_node *node = &graph->node[value];
+
+    while (node->op == TTRI_OP_CHOICE ||
+           (node->op == TTRI_OP_FORWARD && node->a != 0)) {
+        value = node->a;
+        node = &graph->node[value];
+    }
+    return value;
+}
+
+ttri_value ttri_stands_for(const struct ttri_graph *graph, ttri_value value)
+{
     while (graph->node[value].op == TTRI_OP_FORWARD &&
            graph->node[value].a != 0)
         value = graph->node[value].a;
@@ -276,7 +295,8 @@ uint32_t ttri_operands(const struct ttri_node *node, uint32_t operand[3])
         [TTRI_OP_MUL] = 2,      [TTRI_OP_DIV] = 2,      [TTRI_OP_MIN] = 2,
         [TTRI_OP_MAX] = 2,      [TTRI_OP_EXP] = 1,      [TTRI_OP_LOG] = 1,
         [TTRI_OP_ODDS] = 2,     [TTRI_OP_SELECT] = 3,   [TTRI_OP_LAG] = 2,
-        [TTRI_OP_CONVOLVE] = 2, [TTRI_OP_QUANTILE] = 1,
+        [TTRI_OP_CONVOLVE] = 2, [TTRI_OP_QUANTILE] = 1, [TTRI_OP_EXP_TWO] = 1,
+        [TTRI_OP_NORMAL] = 1,   [TTRI_OP_TABLE] = 1,    [TTRI_OP_CHOICE] = 2,
     };
 
     operand[0] = node->a;
@@ -379,11 +399,113 @@ ttri_value ttri_quantile(struct ttri_graph *graph, ttri_value probability)
     return operation(graph, TTRI_OP_QUANTILE, probability, 0, 0);
 }
 
+ttri_value ttri_exp_two(struct ttri_graph *graph, ttri_value a)
+{
+    return operation(graph, TTRI_OP_EXP_TWO, a, 0, 0);
+}
+
+ttri_value ttri_normal(struct ttri_graph *graph, ttri_value a)
+{
+    return operation(graph, TTRI_OP_NORMAL, a, 0, 0);
+}
+
+static bool same_grid(const struct ttri_grid *x, const struct ttri_grid *y)
+{
+    size_t numbers = (size_t)x->count * (x->smooth ? 2 : 1);
+
+    return x->low == y->low && x->high == y->high && x->count == y->count &&
+           x->smooth == y->smooth &&
+           memcmp(x->point, y->point, numbers * sizeof *x->point) == 0;
+}
+
+/* Takes over the points; index of the grid, or of an equal one. */
+static uint32_t share_grid(struct ttri_graph *graph, struct ttri_grid grid)
+{
+    for (uint32_t i = 0; i < graph->grids; i++)
+        if (same_grid(&graph->grid[i], &grid)) {
+            ttri_release(&graph->memory, grid.point);
+            return i;
+        }
+    if (!ttri_grow(&graph->memory, &graph->grid, graph->grids,
+                   &graph->grid_capacity, sizeof grid)) {
+        ttri_release(&graph->memory, grid.point);
+        return TTRI_NONE;
+    }
+    graph->grid[graph->grids] = grid;
+    return graph->grids++;
+}
+
+ttri_value ttri_table(struct ttri_graph *graph, ttri_value a, double low,
+                      double high, uint32_t count, const double *point,
+                      const double *slope)
+{
+    struct ttri_grid grid = {low, high, count, NULL, slope != NULL};
+    uint32_t index;
+
+    if (graph->status != TTR_OK)
+        return 0;
+    grid.point = ttri_clear(&graph->memory, count, 2 * sizeof *grid.point);
+    if (grid.point == NULL)
+        return fail(graph, TTR_E_NO_MEMORY);
+    memcpy(grid.point, point, count * sizeof *point);
+    if (slope != NULL)
+        memcpy(grid.point + count, slope, count * sizeof *slope);
+    index = share_grid(graph, grid);
+    return index == TTRI_NONE ? fail(graph, TTR_E_NO_MEMORY)
+                              : operation(graph, TTRI_OP_TABLE, a, index, 0);
+}
+
+ttri_value ttri_draw(struct ttri_graph *graph, const struct ttri_draw *draw)
+{
+    struct ttri_draw copy = *draw;
+    uint32_t index;
+
+    if (graph->status != TTR_OK)
+        return 0;
+    index = ttri_map_find(&graph->draw_map, draw->name);
+    if (index == TTRI_NONE) {
+        copy.name = ttri_copy_text(&graph->memory, draw->name);
+        if (copy.name == NULL ||
+            !ttri_grow(&graph->memory, &graph->draw, graph->draws,
+                       &graph->draw_capacity, sizeof copy) ||
+            !ttri_map_put(&graph->memory, &graph->draw_map, copy.name,
+                          graph->draws)) {
+            ttri_release(&graph->memory, (char *)(uintptr_t)copy.name);
+            return fail(graph, TTR_E_NO_MEMORY);
+        }
+        index = graph->draws;
+        graph->draw[graph->draws++] = copy;
+    }
+    return share(graph,
+                 (struct ttri_node){.op = TTRI_OP_DRAW, .a = index});
+}
+
+uint32_t ttri_graph_draws(const struct ttri_graph *graph)
+{
+    return graph->draws;
+}
+
+const struct ttri_draw *ttri_graph_draw(const struct ttri_graph *graph,
+                                        uint32_t index)
+{
+    return &graph->draw[index];
+}
+
+ttri_value ttri_choice(struct ttri_graph *graph, ttri_value central,
+                       ttri_value random)
+{
+    return operation(graph, TTRI_OP_CHOICE, central, random, 0);
+}
+
 void ttri_name(struct ttri_graph *graph, ttri_value value, const char *name)
 {
     if (graph->status != TTR_OK || value == 0 || graph->name[value] != NULL ||
         graph->node[value].op == TTRI_OP_CONSTANT)
         return;
+    if (graph->node[value].op == TTRI_OP_CHOICE) {
+        ttri_name(graph, graph->node[value].a, name);
+        ttri_name(graph, graph->node[value].b, name);
+    }
     graph->name[value] = ttri_copy_text(&graph->memory, name);
     if (graph->name[value] == NULL)
         fail(graph, TTR_E_NO_MEMORY);
@@ -397,7 +519,7 @@ const char *ttri_name_of(const struct ttri_graph *graph, ttri_value value)
 bool ttri_known(const struct ttri_graph *graph, ttri_value value, uint32_t t,
                 double *number)
 {
-    const struct ttri_node *node = &graph->node[ttri_resolve(graph, value)];
+    const struct ttri_node *node = &graph->node[ttri_stands_for(graph, value)];
 
     if (node->op == TTRI_OP_CONSTANT)
         *number = node->number;

@@ -6,8 +6,17 @@
 
 struct ttri_node {
     uint8_t op;
-    uint32_t a, b, c; /* operands; of a series and a parameter: its index */
+    uint32_t a, b, c; /* operands; of a series, a parameter and a draw: its
+                         index; b of a table: its index */
     double number;    /* of a constant; a parameter's value */
+};
+
+/* A function on a grid. */
+struct ttri_grid {
+    double low, high;
+    uint32_t count;
+    double *point; /* `count`, then as many slopes if it is smooth */
+    bool smooth;
 };
 
 struct ttri_graph {
@@ -24,6 +33,11 @@ struct ttri_graph {
     double *parameter; /* by index; NaN where an index is not used */
     uint32_t parameters, parameter_capacity;
     double *scratch; /* one row */
+    struct ttri_grid *grid;
+    uint32_t grids, grid_capacity;
+    struct ttri_draw *draw; /* names are owned */
+    uint32_t draws, draw_capacity;
+    struct ttri_map draw_map; /* by name */
 };
 
 /* Operands that are values: 0 to 3 of them, into operand[3]. */
@@ -34,6 +48,8 @@ uint32_t ttri_operands(const struct ttri_node *node, uint32_t operand[3]);
 /* The value of an operation on numbers. Every executor agrees with it to the
  * bit. */
 double ttri_apply(uint8_t op, double a, double b, double c);
+/* A grid's function at x. */
+double ttri_grid_at(const struct ttri_grid *grid, double x);
 /* A simpler value for the operation, or 0 if there is none. */
 ttri_value ttri_fold(struct ttri_graph *graph, uint8_t op, uint32_t a,
                      uint32_t b, uint32_t c);

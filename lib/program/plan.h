@@ -12,6 +12,7 @@ enum ttri_bank {
     TTRI_BANK_NUMBERS,    /* constants and series of the plan */
     TTRI_BANK_RESULTS,    /* what the caller asked for */
     TTRI_BANK_PARAMETERS, /* what the caller gave */
+    TTRI_BANK_DRAWS,      /* random numbers, by draw and period */
     TTRI_BANKS
 };
 
@@ -24,7 +25,7 @@ struct ttri_operand {
 
 struct ttri_instruction {
     uint8_t op;
-    uint32_t lag;
+    uint32_t lag; /* of a lag; of a table: its grid */
     struct ttri_operand to, a, b, c;
 };
 
@@ -46,6 +47,9 @@ struct ttri_plan {
     uint32_t numbers, number_capacity;
     double *parameter; /* defaults, `lanes` of each */
     uint32_t parameters;
+    double *draw; /* on the central path: one row of periods for each */
+    struct ttri_grid *grid;
+    uint32_t grids;
     size_t work;
 };
 

@@ -6,7 +6,7 @@
 static bool is_leaf(const struct ttri_node *node)
 {
     return node->op == TTRI_OP_CONSTANT || node->op == TTRI_OP_SERIES ||
-           node->op == TTRI_OP_PARAMETER;
+           node->op == TTRI_OP_PARAMETER || node->op == TTRI_OP_DRAW;
 }
 
 static uint8_t rate_of(const struct ttri_planner *planner, uint32_t node)
@@ -18,6 +18,9 @@ static uint8_t rate_of(const struct ttri_planner *planner, uint32_t node)
     if (x->op == TTRI_OP_SERIES || x->op == TTRI_OP_LAG ||
         x->op == TTRI_OP_CONVOLVE)
         return TTRI_RATE_PERIOD;
+    if (x->op == TTRI_OP_DRAW)
+        return planner->graph->draw[x->a].by_period ? TTRI_RATE_PERIOD
+                                                    : TTRI_RATE_CONSTANT;
     for (uint32_t i = 0; i < count; i++)
         rate |= planner->rate[ttri_resolve(planner->graph, operand[i])];
     return rate;

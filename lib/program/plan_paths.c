@@ -90,7 +90,7 @@ static void find_last_uses(struct paths *paths)
 static bool is_leaf(uint8_t op)
 {
     return op == TTRI_OP_CONSTANT || op == TTRI_OP_SERIES ||
-           op == TTRI_OP_PARAMETER;
+           op == TTRI_OP_PARAMETER || op == TTRI_OP_DRAW;
 }
 
 /* Leaves, and what is the same on every path; nothing is given back. */

@@ -3,6 +3,41 @@
 #include <math.h>
 #include <string.h>
 
+/* A plan outlives its graph. */
+static bool copy_grids(struct ttri_plan *plan, const struct ttri_graph *graph)
+{
+    plan->grid = ttri_clear(&plan->memory, graph->grids, sizeof *plan->grid);
+    if (plan->grid == NULL)
+        return false;
+    for (uint32_t i = 0; i < graph->grids; i++) {
+        const struct ttri_grid *from = &graph->grid[i];
+        double *point =
+            ttri_clear(&plan->memory, from->count, 2 * sizeof *point);
+
+        if (point == NULL)
+            return false;
+        memcpy(point, from->point,
+               from->count * (from->smooth ? 2 : 1) * sizeof *point);
+        plan->grid[i] = *from;
+        plan->grid[i].point = point;
+        plan->grids++;
+    }
+    return true;
+}
+
+static bool centre_draws(struct ttri_plan *plan, const struct ttri_graph *graph)
+{
+    size_t periods = graph->periods;
+
+    plan->draw =
+        ttri_clear(&plan->memory, graph->draws * periods, sizeof(double));
+    for (uint32_t i = 0; plan->draw != NULL && i < graph->draws; i++)
+        for (uint32_t t = 0; t < periods; t++)
+            plan->draw[i * periods + t] =
+                graph->draw[i].kind == TTRI_DRAW_UNIFORM ? 0.5 : 0.0;
+    return plan->draw != NULL;
+}
+
 static bool planner_init(struct ttri_planner *planner, uint32_t outputs,
                          uint32_t lanes)
 {
@@ -30,7 +65,8 @@ static bool planner_init(struct ttri_planner *planner, uint32_t outputs,
     plan->parameters = graph->parameters;
     plan->parameter =
         ttri_clear(memory, (size_t)graph->parameters * lanes, sizeof(double));
-    if (plan->parameter == NULL)
+    if (plan->parameter == NULL || !copy_grids(plan, graph) ||
+        !centre_draws(plan, graph))
         return false;
     for (uint32_t i = 0; i < graph->parameters; i++)
         for (uint32_t j = 0; j < lanes; j++)
@@ -87,6 +123,10 @@ void ttri_plan_free(struct ttri_plan *plan)
     ttri_release(&memory, plan->section);
     ttri_release(&memory, plan->number);
     ttri_release(&memory, plan->parameter);
+    ttri_release(&memory, plan->draw);
+    for (uint32_t i = 0; i < plan->grids; i++)
+        ttri_release(&memory, plan->grid[i].point);
+    ttri_release(&memory, plan->grid);
     ttri_release(&memory, plan);
 }
 
@@ -109,6 +149,15 @@ bool ttri_planner_leaf(struct ttri_planner *planner, uint32_t node)
     if (x->op == TTRI_OP_PARAMETER) {
         *place = (struct ttri_operand){.offset = x->a * plan->lanes,
                                        .bank = TTRI_BANK_PARAMETERS};
+        return true;
+    }
+    if (x->op == TTRI_OP_DRAW) {
+        uint8_t by_period = planner->graph->draw[x->a].by_period;
+
+        *place = (struct ttri_operand){.offset = x->a * periods,
+                                       .step = by_period,
+                                       .lane = by_period,
+                                       .bank = TTRI_BANK_DRAWS};
         return true;
     }
     *place = (struct ttri_operand){.offset = plan->numbers,
@@ -158,7 +207,9 @@ bool ttri_planner_emit(struct ttri_planner *planner, uint32_t node)
     const struct ttri_node *x = &planner->graph->node[node];
     struct ttri_instruction instruction = {
         .op = x->op,
-        .lag = x->op == TTRI_OP_LAG ? x->c : 0,
+        .lag = x->op == TTRI_OP_LAG     ? x->c
+               : x->op == TTRI_OP_TABLE ? x->b
+                                        : 0,
         .to = planner->place[node],
     };
     struct ttri_operand *slot[3] = {&instruction.a, &instruction.b,

@@ -37,7 +37,27 @@ enum ttri_op {
     TTRI_OP_CONVOLVE, /* sum over age k = 0..t of a[t - k] * b[k] */
     TTRI_OP_QUANTILE, /* standard normal quantile, clamped to (1e-12, 1 - 1e-12)
                        */
+    TTRI_OP_EXP_TWO,  /* 2^a */
+    TTRI_OP_NORMAL,   /* standard normal distribution function */
+    TTRI_OP_TABLE,    /* a function given by numbers: see ttri_table() */
+    TTRI_OP_DRAW,     /* a random number: see ttri_draw() */
+    TTRI_OP_CHOICE,   /* a on the central path, b on random paths */
     TTRI_OP_COUNT
+};
+
+enum ttri_draw_kind {
+    TTRI_DRAW_NORMAL, /* standard normal; 0 on the central path */
+    TTRI_DRAW_UNIFORM /* inside (0, 1); 1/2 on the central path */
+};
+
+/* What is drawn once on a path, or anew in each period. Its number depends on
+ * the seed, its name, the path and the period, and on nothing else. */
+struct ttri_draw {
+    const char *name; /* unique among a graph's draws */
+    enum ttri_draw_kind kind;
+    bool by_period;
+    bool epistemic; /* not knowing, rather than chance */
+    uint32_t first; /* by period: the first one that is drawn; 0 before it */
 };
 
 enum ttri_rate {
@@ -90,6 +110,24 @@ ttri_value ttri_convolve(struct ttri_graph *graph, ttri_value flow,
                          ttri_value by_age);
 ttri_value ttri_quantile(struct ttri_graph *graph, ttri_value probability);
 
+ttri_value ttri_exp_two(struct ttri_graph *graph, ttri_value a);
+ttri_value ttri_normal(struct ttri_graph *graph, ttri_value a);
+
+/* A function on a grid of equal steps from `low` to `high`, flat outside. With
+ * `slope` (dy/dx at the points) it is the cubic through `count` points and
+ * slopes; without, `count` steps: the last begins below `high`. Copied. */
+ttri_value ttri_table(struct ttri_graph *graph, ttri_value a, double low,
+                      double high, uint32_t count, const double *point,
+                      const double *slope);
+/* The same name gives the same value; the first description stays. */
+ttri_value ttri_draw(struct ttri_graph *graph, const struct ttri_draw *draw);
+uint32_t ttri_graph_draws(const struct ttri_graph *graph);
+const struct ttri_draw *ttri_graph_draw(const struct ttri_graph *graph,
+                                        uint32_t index);
+/* One value on the central path, another on random paths. */
+ttri_value ttri_choice(struct ttri_graph *graph, ttri_value central,
+                       ttri_value random);
+
 /* Names a value for errors and explanations; the first name stays. Names are
  * copied. */
 void ttri_name(struct ttri_graph *graph, ttri_value value, const char *name);
@@ -100,8 +138,21 @@ const char *ttri_name_of(const struct ttri_graph *graph, ttri_value value);
 bool ttri_known(const struct ttri_graph *graph, ttri_value value, uint32_t t,
                 double *number);
 
-/* What a bound forward stands for; other values stand for themselves. */
+/* What a bound forward stands for, and a choice on the central path; other
+ * values stand for themselves. */
 ttri_value ttri_resolve(const struct ttri_graph *graph, ttri_value value);
+/* What a bound forward stands for; a choice stands for itself. */
+ttri_value ttri_stands_for(const struct ttri_graph *graph, ttri_value value);
+
+/* The equations of random paths alone, as a new graph: choices are made,
+ * parameters are the numbers of `parameters` (NULL: the graph's), draws stay.
+ * `values` are the outputs in `graph`; `copies` what they are in the new one.
+ */
+ttr_status ttri_graph_of_paths(const struct ttri_graph *graph,
+                               const double *parameters, uint32_t outputs,
+                               const ttri_value *values, ttri_value *copies,
+                               struct ttri_graph **made,
+                               struct ttr_error *error);
 
 /* ---- compile ---- */
 
@@ -129,10 +180,13 @@ uint32_t ttri_plan_operations(const struct ttri_plan *plan);
 size_t ttri_plan_workspace(const struct ttri_plan *plan);
 
 /* Runs a plan. `parameters`: values by index (x lanes), or NULL for the
- * graph's. `results`: outputs x periods (x lanes). Thread-safe. */
+ * graph's. `draws`: a row of periods for each of the graph's (one that is drawn
+ * once has its number in the first), or NULL for the central path's.
+ * `results`: outputs x periods (x lanes). Thread-safe. */
 ttr_status ttri_run(const struct ttri_plan *plan,
                     const struct ttri_memory *memory, const double *parameters,
-                    double *results, struct ttr_error *error);
+                    const double *draws, double *results,
+                    struct ttr_error *error);
 
 /* ---- explain ---- */
 

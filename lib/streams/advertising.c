@@ -133,7 +133,7 @@ static ttri_value supply_effect(struct ttri_emit *e, ttri_value impressions)
 {
     ttri_value elasticity = driver(e, "supply_elasticity"), reference;
 
-    if (ttri_resolve(e->graph, elasticity) == number(e, 0))
+    if (ttri_stands_for(e->graph, elasticity) == number(e, 0))
         return number(e, 1);
     if (!ttri_driver_given(e, "impressions_reference_pm"))
         ttri_emit_fail(e, TTR_E_MISSING, "impressions_reference_pm",

@@ -242,7 +242,7 @@ static void bind_equation(struct region *r, uint32_t i)
     ttri_value value = r->node[equation->value - 1];
     ttri_value forward = r->equation[i];
 
-    if (value != 0 && ttri_resolve(r->emit->graph, value) == forward) {
+    if (value != 0 && ttri_stands_for(r->emit->graph, value) == forward) {
         ttri_emit_fail(r->emit, TTR_E_CYCLE, equation->definition.key,
                        "must not depend on itself within a period", "");
         return;

@@ -247,7 +247,7 @@ static void check_destination(struct ttri_emit *e, const char *key,
     char text[TTRI_NUMBER_SIZE] = "";
 
     if (ttri_present(e, model) ||
-        ttri_resolve(e->graph, driver(e, key)) == number(e, 0))
+        ttri_stands_for(e->graph, driver(e, key)) == number(e, 0))
         return;
     if (given != NULL && given->curve == TTRI_CURVE_CONSTANT)
         ttri_format_number(given->parameter[0], text);

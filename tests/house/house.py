@@ -15,6 +15,7 @@ from pathlib import Path
 ORDER = [
     "base",
     "math",
+    "lanes",
     "program",
     "model",
     "streams",

@@ -30,7 +30,7 @@ static void run(const struct ttri_graph *graph, ttri_value value,
     struct ttri_plan *plan = NULL;
 
     ck_assert_int_eq(ttri_plan_central(graph, 1, &value, &plan, NULL), TTR_OK);
-    ck_assert_int_eq(ttri_run(plan, &memory, parameters, result, NULL), TTR_OK);
+    ck_assert_int_eq(ttri_run(plan, &memory, parameters, NULL, result, NULL), TTR_OK);
     ttri_plan_free(plan);
 }
 
@@ -235,7 +235,7 @@ START_TEST(plans_agree_with_recursion)
     ck_assert_int_eq(
         ttri_plan_paths(graph, OUTPUTS, output, varying, LANES, &paths, NULL),
         TTR_OK);
-    ck_assert_int_eq(ttri_run(paths, &memory, parameter, all, NULL), TTR_OK);
+    ck_assert_int_eq(ttri_run(paths, &memory, parameter, NULL, all, NULL), TTR_OK);
     for (uint32_t p = 0; p < LANES; p++) {
         size_t cells = (size_t)graph->nodes * PERIODS;
         struct naive n = {graph, lane, calloc(cells, sizeof(double)),
@@ -243,7 +243,7 @@ START_TEST(plans_agree_with_recursion)
 
         for (uint32_t i = 0; i < PARAMETERS; i++)
             lane[i] = parameter[i * LANES + p];
-        ck_assert_int_eq(ttri_run(central, &memory, lane, one, NULL), TTR_OK);
+        ck_assert_int_eq(ttri_run(central, &memory, lane, NULL, one, NULL), TTR_OK);
         for (uint32_t i = 0; i < OUTPUTS; i++)
             for (uint32_t t = 0; t < PERIODS; t++) {
                 double expected = naive(&n, output[i], t);
@@ -475,13 +475,13 @@ static ttr_status whole_life(const struct ttr_allocator *allocator,
     ttri_name(g, pool[39], "last");
     status = ttri_plan_central(g, 1, &pool[39], &plan, NULL);
     if (status == TTR_OK)
-        status = ttri_run(plan, &from, NULL, result, NULL);
+        status = ttri_run(plan, &from, NULL, NULL, result, NULL);
     ttri_plan_free(plan);
     plan = NULL;
     if (status == TTR_OK)
         status = ttri_plan_paths(g, 1, &pool[39], varying, LANES, &plan, NULL);
     if (status == TTR_OK)
-        status = ttri_run(plan, &from, parameter, result, NULL);
+        status = ttri_run(plan, &from, parameter, NULL, result, NULL);
     ttri_plan_free(plan);
     ttri_graph_free(g);
     return status;

@@ -1,0 +1,232 @@
+/* The equations of random paths, taken out of a graph that also holds the
+ * central path's. Constants fold again: what a parameter or a choice hid is
+ * known now. */
+#include "program/graph.h"
+
+struct copying {
+    const struct ttri_graph *from;
+    struct ttri_graph *to;
+    const double *parameter; /* or NULL */
+    uint32_t *copy;          /* by node: its copy, or 0 */
+    uint32_t *stack;
+    uint32_t depth;
+    uint32_t *later; /* pairs: a forward in `to`, and the node it stands for */
+    uint32_t laters, later_capacity;
+    bool failed;
+};
+
+static uint32_t resolve(const struct ttri_graph *graph, uint32_t node)
+{
+    for (;;) {
+        const struct ttri_node *x = &graph->node[node];
+
+        if (x->op == TTRI_OP_CHOICE)
+            node = x->b;
+        else if (x->op == TTRI_OP_FORWARD && x->a != 0)
+            node = x->a;
+        else
+            return node;
+    }
+}
+
+/* Operands that must be copied before the node: the past of a lag may depend
+ * on the node itself, and is bound later. */
+static uint32_t needed(const struct copying *copying, uint32_t node,
+                       uint32_t operand[3])
+{
+    const struct ttri_node *x = &copying->from->node[node];
+    uint32_t count = ttri_operands(x, operand);
+
+    if (x->op == TTRI_OP_LAG) {
+        operand[0] = operand[1];
+        count = 1;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        operand[i] = resolve(copying->from, operand[i]);
+    return count;
+}
+
+static ttri_value copy_of(const struct copying *copying, uint32_t node)
+{
+    return copying->copy[resolve(copying->from, node)];
+}
+
+/* Stands for the node until it is copied. */
+static ttri_value stand_in(struct copying *copying, uint32_t node)
+{
+    ttri_value forward;
+
+    node = resolve(copying->from, node);
+    if (copying->copy[node] != 0)
+        return copying->copy[node];
+    forward = ttri_forward(copying->to);
+    if (!ttri_grow(&copying->to->memory, &copying->later, copying->laters,
+                   &copying->later_capacity, 2 * sizeof *copying->later)) {
+        copying->failed = true;
+        return 0;
+    }
+    copying->later[2 * copying->laters] = forward;
+    copying->later[2 * copying->laters + 1] = node;
+    copying->laters++;
+    return forward;
+}
+
+static ttri_value copy_leaf(const struct copying *copying,
+                            const struct ttri_node *x)
+{
+    const struct ttri_graph *from = copying->from;
+    struct ttri_graph *to = copying->to;
+
+    switch (x->op) {
+    case TTRI_OP_CONSTANT:
+        return ttri_constant(to, x->number);
+    case TTRI_OP_SERIES:
+        return ttri_series(to, from->series + (size_t)x->a * from->periods);
+    case TTRI_OP_PARAMETER:
+        return ttri_constant(to, copying->parameter != NULL
+                                     ? copying->parameter[x->a]
+                                     : from->parameter[x->a]);
+    case TTRI_OP_DRAW:
+        return ttri_draw(to, &from->draw[x->a]);
+    default:
+        return 0;
+    }
+}
+
+static ttri_value copy_operation(struct copying *copying,
+                                 const struct ttri_node *x)
+{
+    struct ttri_graph *to = copying->to;
+    uint32_t operand[3], count = ttri_operands(x, operand);
+    ttri_value a = count > 0 && x->op != TTRI_OP_LAG ? copy_of(copying, x->a)
+                                                     : 0;
+    ttri_value b = count > 1 ? copy_of(copying, x->b) : 0;
+
+    switch (x->op) {
+    case TTRI_OP_ADD:
+        return ttri_add(to, a, b);
+    case TTRI_OP_SUB:
+        return ttri_sub(to, a, b);
+    case TTRI_OP_MUL:
+        return ttri_mul(to, a, b);
+    case TTRI_OP_DIV:
+        return ttri_div(to, a, b);
+    case TTRI_OP_MIN:
+        return ttri_min(to, a, b);
+    case TTRI_OP_MAX:
+        return ttri_max(to, a, b);
+    case TTRI_OP_EXP:
+        return ttri_exp(to, a);
+    case TTRI_OP_LOG:
+        return ttri_log(to, a);
+    case TTRI_OP_ODDS:
+        return ttri_odds(to, a, b);
+    case TTRI_OP_SELECT:
+        return ttri_select(to, a, b, copy_of(copying, x->c));
+    case TTRI_OP_LAG:
+        return ttri_lag(to, stand_in(copying, x->a), x->c, b);
+    case TTRI_OP_CONVOLVE:
+        return ttri_convolve(to, a, b);
+    case TTRI_OP_QUANTILE:
+        return ttri_quantile(to, a);
+    case TTRI_OP_EXP_TWO:
+        return ttri_exp_two(to, a);
+    case TTRI_OP_NORMAL:
+        return ttri_normal(to, a);
+    case TTRI_OP_TABLE: {
+        const struct ttri_grid *grid = &copying->from->grid[x->b];
+
+        return ttri_table(to, a, grid->low, grid->high, grid->count,
+                          grid->point,
+                          grid->smooth ? grid->point + grid->count : NULL);
+    }
+    default:
+        return copy_leaf(copying, x);
+    }
+}
+
+static void copy_node(struct copying *copying, uint32_t node)
+{
+    const char *name = ttri_name_of(copying->from, node);
+    ttri_value copy = copy_operation(copying, &copying->from->node[node]);
+
+    copying->copy[node] = copy;
+    copying->failed = copying->failed || copy == 0;
+    if (name != NULL && copy != 0)
+        ttri_name(copying->to, copy, name);
+}
+
+/* A node is on the stack once per user that found it missing, at most as often
+ * as there are operands: the stack has room for three of every node. */
+static void copy_below(struct copying *copying, uint32_t root)
+{
+    copying->depth = 0;
+    copying->stack[copying->depth++] = root;
+    while (copying->depth > 0 && !copying->failed) {
+        uint32_t node = copying->stack[copying->depth - 1], operand[3];
+        uint32_t count = needed(copying, node, operand), missing = 0;
+
+        if (copying->copy[node] != 0) {
+            copying->depth--;
+            continue;
+        }
+        for (uint32_t i = 0; i < count; i++)
+            if (copying->copy[operand[i]] == 0) {
+                copying->stack[copying->depth++] = operand[i];
+                missing++;
+            }
+        if (missing > 0)
+            continue;
+        copying->depth--;
+        copy_node(copying, node);
+    }
+}
+
+static void copy_all(struct copying *copying, uint32_t outputs,
+                     const ttri_value *values, ttri_value *copies)
+{
+    for (uint32_t i = 0; i < outputs && !copying->failed; i++) {
+        copy_below(copying, resolve(copying->from, values[i]));
+        copies[i] = copy_of(copying, values[i]);
+    }
+    /* What is bound may bring more that is looked back at. */
+    for (uint32_t i = 0; i < copying->laters && !copying->failed; i++) {
+        uint32_t node = copying->later[2 * i + 1];
+
+        copy_below(copying, node);
+        if (!copying->failed)
+            ttri_bind(copying->to, copying->later[2 * i], copying->copy[node]);
+    }
+}
+
+ttr_status ttri_graph_of_paths(const struct ttri_graph *graph,
+                               const double *parameters, uint32_t outputs,
+                               const ttri_value *values, ttri_value *copies,
+                               struct ttri_graph **made,
+                               struct ttr_error *error)
+{
+    const struct ttri_memory *memory = &graph->memory;
+    struct copying copying = {.from = graph, .parameter = parameters};
+    ttr_status status = TTR_OK;
+
+    copying.to = ttri_graph_new(memory, graph->periods);
+    copying.copy = ttri_clear(memory, graph->nodes, sizeof *copying.copy);
+    copying.stack = ttri_clear(memory, (size_t)graph->nodes * 4 + 4,
+                               sizeof *copying.stack);
+    copying.failed =
+        copying.to == NULL || copying.copy == NULL || copying.stack == NULL;
+    if (!copying.failed)
+        copy_all(&copying, outputs, values, copies);
+    if (copying.to != NULL && copying.to->status != TTR_OK)
+        status = ttri_graph_status(copying.to, error);
+    else if (copying.failed)
+        status = ttri_no_memory(error, "equations of paths");
+    ttri_release(memory, copying.copy);
+    ttri_release(memory, copying.stack);
+    ttri_release(memory, copying.later);
+    if (status != TTR_OK)
+        ttri_graph_free(copying.to);
+    else
+        *made = copying.to;
+    return status;
+}
