@@ -50,6 +50,8 @@ typedef int32_t ttr_status;
 #define TTR_E_IO ((ttr_status)-202)
 /** A documented limit of size, depth or count is exceeded. @since 0.1 */
 #define TTR_E_LIMIT ((ttr_status)-203)
+/** A run was asked to stop. @since 0.1 */
+#define TTR_E_CANCELLED ((ttr_status)-204)
 /** Text is not valid JSON, CSV, or a formula. @since 0.1 */
 #define TTR_E_SYNTAX ((ttr_status)-301)
 /** A document's format version is not supported. @since 0.1 */

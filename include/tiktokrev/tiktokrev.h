@@ -12,6 +12,7 @@
 #include <tiktokrev/calendar.h>
 #include <tiktokrev/combiner.h>
 #include <tiktokrev/custom.h>
+#include <tiktokrev/distribution.h>
 #include <tiktokrev/document.h>
 #include <tiktokrev/driver.h>
 #include <tiktokrev/environment.h>
@@ -20,6 +21,7 @@
 #include <tiktokrev/history.h>
 #include <tiktokrev/program.h>
 #include <tiktokrev/schema.h>
+#include <tiktokrev/simulation.h>
 #include <tiktokrev/status.h>
 #include <tiktokrev/stream.h>
 #include <tiktokrev/text.h>

@@ -35,6 +35,7 @@ const char *ttr_status_name(ttr_status status)
         {TTR_E_NO_MEMORY, "TTR_E_NO_MEMORY"},
         {TTR_E_IO, "TTR_E_IO"},
         {TTR_E_LIMIT, "TTR_E_LIMIT"},
+        {TTR_E_CANCELLED, "TTR_E_CANCELLED"},
         {TTR_E_SYNTAX, "TTR_E_SYNTAX"},
         {TTR_E_VERSION, "TTR_E_VERSION"},
         {TTR_E_NUMERIC, "TTR_E_NUMERIC"},

@@ -260,7 +260,7 @@ ttr_status ttr_program_explain(const ttr_program *program, const double *shifts,
     if (region == TTR_WORLD)
         region = program->regions;
     status = ttri_explain(program->graph, program->output[output].value[region],
-                          period, depth, shifts, &writer, error);
+                          period, depth, shifts, NULL, &writer, error);
     if (status != TTR_OK) {
         ttri_writer_drop(&writer);
         return status;

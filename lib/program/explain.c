@@ -287,7 +287,7 @@ static void write_term(struct explain *explain, struct ttri_writer *writer,
 
 /* Runs the model for the values of all terms and writes them. */
 static ttr_status write_terms(struct explain *explain, const double *parameters,
-                              struct ttri_writer *writer,
+                              const double *draws, struct ttri_writer *writer,
                               struct ttr_error *error)
 {
     const struct ttri_graph *graph = explain->graph;
@@ -307,7 +307,7 @@ static ttr_status write_terms(struct explain *explain, const double *parameters,
         value[i] = explain->term[i].node;
     status = ttri_plan_central(graph, explain->terms, value, &plan, error);
     if (status == TTR_OK)
-        status = ttri_run(plan, memory, parameters, NULL, result, error);
+        status = ttri_run(plan, memory, parameters, draws, result, error);
     for (size_t i = 0; status == TTR_OK && i < n; i++)
         write_term(explain, writer, &explain->term[i],
                    result[i * periods + explain->term[i].t]);
@@ -319,6 +319,7 @@ static ttr_status write_terms(struct explain *explain, const double *parameters,
 
 ttr_status ttri_explain(const struct ttri_graph *graph, ttri_value value,
                         uint32_t t, uint32_t depth, const double *parameters,
+                        const double *draws,
                         struct ttri_writer *writer, struct ttr_error *error)
 {
     struct explain explain = {.graph = graph, .depth = depth};
@@ -335,7 +336,7 @@ ttr_status ttri_explain(const struct ttri_graph *graph, ttri_value value,
     if (explain.failed)
         status = ttri_no_memory(error, "explanation");
     else
-        status = write_terms(&explain, parameters, writer, error);
+        status = write_terms(&explain, parameters, draws, writer, error);
     ttri_release(&graph->memory, explain.term);
     return status;
 }

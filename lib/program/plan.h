@@ -2,6 +2,7 @@
 #ifndef TTRI_PLAN_H
 #define TTRI_PLAN_H
 
+#include "lanes/lanes.h"
 #include "program/graph.h"
 
 /* The one operation beside enum ttri_op: to = a. */
@@ -50,6 +51,9 @@ struct ttri_plan {
     double *draw; /* on the central path: one row of periods for each */
     struct ttri_grid *grid;
     uint32_t grids;
+    struct ttri_plan_draw *path_draw; /* of a block plan */
+    struct ttri_draw *own_draw;       /* what those describe */
+    uint32_t path_draws, draw_rows;
     size_t work;
 };
 

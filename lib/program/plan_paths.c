@@ -6,7 +6,6 @@
 
 struct paths {
     struct ttri_planner planner;
-    const uint8_t *varying;
     uint8_t *remembered; /* by node: some operation reads its past */
     uint32_t lanes;
 };
@@ -20,8 +19,9 @@ static uint8_t own_rate(const struct paths *paths, uint32_t node)
     case TTRI_OP_LAG:
     case TTRI_OP_CONVOLVE:
         return TTRI_RATE_PERIOD;
-    case TTRI_OP_PARAMETER:
-        return paths->varying[x->a] ? TTRI_RATE_PATH : TTRI_RATE_CONSTANT;
+    case TTRI_OP_DRAW:
+        return paths->planner.graph->draw[x->a].by_period ? TTRI_RATE_BOTH
+                                                          : TTRI_RATE_PATH;
     default:
         return TTRI_RATE_CONSTANT;
     }
@@ -93,6 +93,31 @@ static bool is_leaf(uint8_t op)
            op == TTRI_OP_PARAMETER || op == TTRI_OP_DRAW;
 }
 
+/* The next free rows of the draws. */
+static bool place_draw(struct ttri_planner *planner, uint32_t node)
+{
+    struct ttri_plan *plan = planner->plan;
+    const struct ttri_draw *draw =
+        &planner->graph->draw[planner->graph->node[node].a];
+    struct ttri_plan_draw *place = &plan->path_draw[plan->path_draws];
+    char *name = ttri_copy_text(&plan->memory, draw->name);
+
+    if (name == NULL)
+        return false;
+    plan->own_draw[plan->path_draws] = *draw;
+    plan->own_draw[plan->path_draws].name = name;
+    place->draw = &plan->own_draw[plan->path_draws++];
+    place->row = plan->draw_rows;
+    place->rows = draw->by_period ? plan->periods : 1;
+    plan->draw_rows += place->rows;
+    planner->place[node] =
+        (struct ttri_operand){.offset = place->row * TTRI_LANES,
+                              .step = draw->by_period ? TTRI_LANES : 0,
+                              .lane = 1,
+                              .bank = TTRI_BANK_DRAWS};
+    return true;
+}
+
 /* Leaves, and what is the same on every path; nothing is given back. */
 static bool plan_shared(struct paths *paths)
 {
@@ -105,10 +130,10 @@ static bool plan_shared(struct paths *paths)
         bool looped = count > 1 || ttri_depends_on_itself(planner->graph, node);
 
         if (is_leaf(planner->graph->node[node].op)) {
-            if (!ttri_planner_leaf(planner, node))
+            if (planner->graph->node[node].op == TTRI_OP_DRAW
+                    ? !place_draw(planner, node)
+                    : !ttri_planner_leaf(planner, node))
                 return false;
-            if (planner->rate[node] == TTRI_RATE_PATH)
-                planner->place[node].lane = 1;
             continue;
         }
         if ((planner->rate[node] & TTRI_RATE_PATH) != 0)
@@ -254,21 +279,47 @@ static bool copy_results(struct paths *paths, uint32_t outputs,
     return ttri_planner_section(planner, paths->lanes, true);
 }
 
+static bool allocate_draws(struct ttri_plan *plan,
+                           const struct ttri_graph *graph)
+{
+    plan->path_draw =
+        ttri_clear(&plan->memory, graph->draws, sizeof *plan->path_draw);
+    plan->own_draw =
+        ttri_clear(&plan->memory, graph->draws, sizeof *plan->own_draw);
+    return plan->path_draw != NULL && plan->own_draw != NULL;
+}
+
+uint32_t ttri_plan_draws(const struct ttri_plan *plan)
+{
+    return plan->path_draws;
+}
+
+const struct ttri_plan_draw *ttri_plan_draw(const struct ttri_plan *plan,
+                                            uint32_t index)
+{
+    return &plan->path_draw[index];
+}
+
+uint32_t ttri_plan_draw_rows(const struct ttri_plan *plan)
+{
+    return plan->draw_rows;
+}
+
 ttr_status ttri_plan_paths(const struct ttri_graph *graph, uint32_t outputs,
-                           const ttri_value *values, const uint8_t *varying,
-                           uint32_t lanes, struct ttri_plan **plan,
+                           const ttri_value *values, struct ttri_plan **plan,
                            struct ttr_error *error)
 {
-    struct paths paths = {.varying = varying, .lanes = lanes};
+    struct paths paths = {.lanes = TTRI_LANES};
     ttr_status status = ttri_planner_begin(&paths.planner, graph, outputs,
-                                           values, lanes, error);
+                                           values, TTRI_LANES, error);
     bool ok;
 
     if (status != TTR_OK)
         return status;
-    paths.planner.row = lanes;
+    paths.planner.row = TTRI_LANES;
     paths.remembered = ttri_clear(&graph->memory, graph->nodes, 1);
     ok = paths.remembered != NULL;
+    ok = ok && allocate_draws(paths.planner.plan, graph);
     if (ok) {
         find_rates(&paths);
         find_remembered(&paths);

@@ -127,6 +127,10 @@ void ttri_plan_free(struct ttri_plan *plan)
     for (uint32_t i = 0; i < plan->grids; i++)
         ttri_release(&memory, plan->grid[i].point);
     ttri_release(&memory, plan->grid);
+    for (uint32_t i = 0; i < plan->path_draws; i++)
+        ttri_release(&memory, (char *)(uintptr_t)plan->own_draw[i].name);
+    ttri_release(&memory, plan->path_draw);
+    ttri_release(&memory, plan->own_draw);
     ttri_release(&memory, plan);
 }
 

@@ -12,6 +12,7 @@
 #define TTRI_PROGRAM_H
 
 #include "base/base.h"
+#include "lanes/levels.h"
 
 /* A value in a graph. 0 is the poison that stands for a failed operation: it
  * spreads, and ttri_graph_status() tells. */
@@ -164,12 +165,23 @@ struct ttri_plan;
 ttr_status ttri_plan_central(const struct ttri_graph *graph, uint32_t outputs,
                              const ttri_value *values, struct ttri_plan **plan,
                              struct ttr_error *error);
-/* Block plan: the parameters with varying[index] differ by path; `lanes`
- * paths run together. */
+/* Block plan: TTRI_LANES paths run together; what is drawn differs by path.
+ * The graph is one of ttri_graph_of_paths(). Errors as above. */
 ttr_status ttri_plan_paths(const struct ttri_graph *graph, uint32_t outputs,
-                           const ttri_value *values, const uint8_t *varying,
-                           uint32_t lanes, struct ttri_plan **plan,
+                           const ttri_value *values, struct ttri_plan **plan,
                            struct ttr_error *error);
+
+/* Draws of a block plan. Draw i has its numbers in rows [row, row + rows) of
+ * TTRI_LANES each: one row, or one per period; those before `draw->first` must
+ * be 0. */
+struct ttri_plan_draw {
+    const struct ttri_draw *draw; /* owned by the plan */
+    uint32_t row, rows;
+};
+uint32_t ttri_plan_draws(const struct ttri_plan *plan);
+const struct ttri_plan_draw *ttri_plan_draw(const struct ttri_plan *plan,
+                                            uint32_t index);
+uint32_t ttri_plan_draw_rows(const struct ttri_plan *plan);
 void ttri_plan_free(struct ttri_plan *plan);
 /* Number of operations, for tests and benchmarks. */
 uint32_t ttri_plan_operations(const struct ttri_plan *plan);
@@ -188,12 +200,20 @@ ttr_status ttri_run(const struct ttri_plan *plan,
                     const double *draws, double *results,
                     struct ttr_error *error);
 
+/* Runs a block plan. `draws`: its rows. `work`: ttri_plan_workspace() doubles.
+ * `results`: outputs x periods x TTRI_LANES. All aligned to 64 bytes.
+ * Allocates nothing and can not fail. Thread-safe. */
+void ttri_run_block(const struct ttri_plan *plan,
+                    const struct ttri_level *level, const double *draws,
+                    double *work, double *results);
+
 /* ---- explain ---- */
 
 /* Writes how `value` comes about in period `t` as a tree of named values, at
- * most `depth` names deep. `parameters` as in ttri_run_central(). */
+ * most `depth` names deep. `parameters` and `draws` as in ttri_run(). */
 ttr_status ttri_explain(const struct ttri_graph *graph, ttri_value value,
                         uint32_t t, uint32_t depth, const double *parameters,
+                        const double *draws,
                         struct ttri_writer *writer, struct ttr_error *error);
 
 #endif

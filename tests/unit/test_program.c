@@ -443,7 +443,7 @@ START_TEST(explanation_is_a_tree)
     ttri_name(g, hours, "audience/US/hours");
     ttri_name(g, items, "advertising/US/feed_items");
     ttri_writer_init(&writer, &memory);
-    ck_assert_int_eq(ttri_explain(g, items, 1, 4, NULL, &writer, NULL), TTR_OK);
+    ck_assert_int_eq(ttri_explain(g, items, 1, 4, NULL, NULL, &writer, NULL), TTR_OK);
     ck_assert_int_eq(ttri_writer_finish(&writer, &text, NULL), TTR_OK);
     ck_assert_str_eq(ttr_text_bytes(text),
                      "advertising/US/feed_items = 80  <- audience/hours * 10\n"
