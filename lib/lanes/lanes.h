@@ -36,7 +36,8 @@ typedef uint64_t ttri_words __attribute__((vector_size(TTRI_WIDTH * 8)));
 /* All ones where it holds. */
 #define TTRI_LESS(a, b)  ((ttri_words)((a) < (b)))
 #define TTRI_EQUAL(a, b) ((ttri_words)((a) == (b)))
-#define TTRI_SPLAT(x)    ((ttri_vector){0} + (x))
+/* x - 0 is x, for -0 too. */
+#define TTRI_SPLAT(x) ((x) - (ttri_vector){0})
 #define TTRI_SPLAT_WORDS(x) ((ttri_words){0} + (uint64_t)(x))
 #else
 typedef double ttri_vector;

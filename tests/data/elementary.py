@@ -1,5 +1,6 @@
 """Values of exp, log and 1 - exp(-x) ("sat") from Python's decimal module for
-tests/unit/test_elementary.c; and the coefficients of lib/math/elementary.h.
+tests/unit/test_elementary.c; and the coefficients of
+lib/math/elementary_text.h.
 
     elementary.py table              prints elementary.tsv
     elementary.py coefficients       prints the coefficients

@@ -1,0 +1,63 @@
+#include "math/sobol.h"
+
+/* The next `count` bits, which leave the pair. */
+static uint32_t take(uint64_t bits[2], unsigned count)
+{
+    uint32_t taken = (uint32_t)(bits[0] & ((1u << count) - 1));
+
+    bits[0] = bits[0] >> count | bits[1] << (64 - count);
+    bits[1] >>= count;
+    return taken;
+}
+
+static unsigned degree_of(uint32_t polynomial)
+{
+    unsigned degree = 0;
+
+    while (polynomial >> (degree + 1) != 0)
+        degree++;
+    return degree;
+}
+
+/* Direction number k is m_(k+1) / 2^(k+1), m odd: in reverse, m read from its
+ * highest of k + 1 bits is read from bit 0 on. */
+static uint32_t reversed(uint32_t m, unsigned bits)
+{
+    uint32_t result = 0;
+
+    for (unsigned i = 0; i < bits; i++)
+        result |= (m >> i & 1) << (bits - 1 - i);
+    return result;
+}
+
+/* The recurrence in reverse: a division by 2^s is a shift by s to the left. */
+static void extend(uint32_t polynomial, uint32_t direction[32])
+{
+    unsigned degree = degree_of(polynomial);
+
+    for (unsigned k = degree; k < 32; k++) {
+        direction[k] = direction[k - degree] << degree;
+        for (unsigned i = 1; i <= degree; i++)
+            if ((polynomial >> (degree - i) & 1) != 0)
+                direction[k] ^= direction[k - i];
+    }
+}
+
+void ttri_sobol_directions(uint32_t dimension, uint32_t direction[32])
+{
+    uint64_t bits[2];
+    uint32_t polynomial;
+
+    if (dimension == 0) {
+        for (unsigned k = 0; k < 32; k++)
+            direction[k] = 1u << k;
+        return;
+    }
+    bits[0] = ttri_sobol_table[dimension - 1][0];
+    bits[1] = ttri_sobol_table[dimension - 1][1];
+    polynomial = take(bits, 16);
+    direction[0] = 1;
+    for (unsigned k = 1; k < degree_of(polynomial); k++)
+        direction[k] = reversed(take(bits, k) << 1 | 1, k + 1);
+    extend(polynomial, direction);
+}
