@@ -212,7 +212,8 @@ static void place_lasting(struct paths *paths)
     for (uint32_t i = 0; i < planner->order.count; i++) {
         uint32_t node = planner->order.node[i];
 
-        if (planner->rate[node] != TTRI_RATE_BOTH)
+        if (planner->rate[node] != TTRI_RATE_BOTH ||
+            is_leaf(planner->graph->node[node].op))
             continue;
         if (planner->result[node] != 0)
             planner->place[node] = (struct ttri_operand){
@@ -238,7 +239,8 @@ static bool plan_body(struct paths *paths)
         uint32_t node = planner->order.node[i], operand[3];
         uint32_t count = ttri_operands(&planner->graph->node[node], operand);
 
-        if (planner->rate[node] != TTRI_RATE_BOTH)
+        if (planner->rate[node] != TTRI_RATE_BOTH ||
+            is_leaf(planner->graph->node[node].op))
             continue;
         /* An operand of this period is at the same lane: overwriting it in
          * place is safe for all but sums over the past. */

@@ -155,6 +155,11 @@ ttr_status ttri_graph_of_paths(const struct ttri_graph *graph,
                                struct ttri_graph **made,
                                struct ttr_error *error);
 
+/* A digest of all equations, and of the draws' names; and its parts. */
+uint64_t ttri_graph_digest(const struct ttri_graph *graph);
+uint64_t ttri_mix(uint64_t digest, uint64_t word);
+uint64_t ttri_mix_text(uint64_t digest, const char *text);
+
 /* ---- compile ---- */
 
 /* A plan computes outputs; it keeps no reference to the graph. */
@@ -215,5 +220,16 @@ ttr_status ttri_explain(const struct ttri_graph *graph, ttri_value value,
                         uint32_t t, uint32_t depth, const double *parameters,
                         const double *draws,
                         struct ttri_writer *writer, struct ttr_error *error);
+
+/* ---- export ---- */
+
+/* Writes a graph of ttri_graph_of_paths() as Python: lists DRAWS and ROWS, and
+ * a function `equations(draws)` that takes an array for each draw by its name
+ * (paths, or periods x paths) and returns the outputs as arrays, periods x
+ * paths, where something varies by less without that axis. `names` are the
+ * rows'. NumPy is to be imported as np above it. */
+ttr_status ttri_numpy(const struct ttri_graph *graph, uint32_t outputs,
+                      const ttri_value *values, const char *const *names,
+                      struct ttri_writer *writer, struct ttr_error *error);
 
 #endif

@@ -4,12 +4,13 @@
 #include <string.h>
 
 #include "failing.h"
+#include "lanes/lanes.h"
 #include "math/elementary.h"
+#include "math/normal.h"
 #include "program/graph.h"
 #include "unit.h"
 
 #define PERIODS 13u
-#define LANES   7u
 
 static struct ttri_memory memory;
 
@@ -30,7 +31,8 @@ static void run(const struct ttri_graph *graph, ttri_value value,
     struct ttri_plan *plan = NULL;
 
     ck_assert_int_eq(ttri_plan_central(graph, 1, &value, &plan, NULL), TTR_OK);
-    ck_assert_int_eq(ttri_run(plan, &memory, parameters, NULL, result, NULL), TTR_OK);
+    ck_assert_int_eq(ttri_run(plan, &memory, parameters, NULL, result, NULL),
+                     TTR_OK);
     ttri_plan_free(plan);
 }
 
@@ -38,8 +40,9 @@ static void run(const struct ttri_graph *graph, ttri_value value,
 
 struct naive {
     const struct ttri_graph *graph;
-    const double *parameter;
-    double *value; /* nodes x periods */
+    const double *parameter, *draw; /* draws: a row of periods for each */
+    bool random;                    /* what choices choose */
+    double *value;                  /* nodes x periods */
     char *known;
 };
 
@@ -55,6 +58,14 @@ static double naive_operation(struct naive *n, const struct ttri_node *x,
         return ttri_exponential(a);
     case TTRI_OP_LOG:
         return ttri_logarithm(a);
+    case TTRI_OP_EXP_TWO:
+        return ttri_exponential_two(a);
+    case TTRI_OP_QUANTILE:
+        return ttri_normal_quantile(fmin(fmax(a, 1e-12), 1.0 - 1e-12));
+    case TTRI_OP_NORMAL:
+        return ttri_normal_probability(a);
+    case TTRI_OP_TABLE:
+        return ttri_grid_at(&n->graph->grid[x->b], a);
     case TTRI_OP_CONVOLVE:
         for (uint32_t age = 0; age <= t; age++)
             sum += naive(n, x->a, t - age) * naive(n, x->b, age);
@@ -104,6 +115,13 @@ static double naive(struct naive *n, uint32_t node, uint32_t t)
     case TTRI_OP_FORWARD:
         value = naive(n, x->a, t);
         break;
+    case TTRI_OP_CHOICE:
+        value = naive(n, n->random ? x->b : x->a, t);
+        break;
+    case TTRI_OP_DRAW:
+        value = n->draw[(size_t)x->a * n->graph->periods +
+                        (n->graph->draw[x->a].by_period ? t : 0)];
+        break;
     case TTRI_OP_LAG:
         value = t < x->c ? naive(n, x->b, t) : naive(n, x->a, t - x->c);
         break;
@@ -131,13 +149,37 @@ static double uniform(void)
     return next_random() / 2147483648.0;
 }
 
+static ttri_value random_table(struct ttri_graph *graph, ttri_value a)
+{
+    double point[5], slope[5];
+    bool smooth = next_random() % 2 == 0;
+
+    for (uint32_t i = 0; i < 5; i++) {
+        point[i] = uniform() * 2.0 - 1.0;
+        slope[i] = uniform();
+    }
+    return ttri_table(graph, a, -1.0, 1.5, 5, point, smooth ? slope : NULL);
+}
+
+/* Draws of all four sorts. */
+static ttri_value random_draw(struct ttri_graph *graph, uint32_t index)
+{
+    const char *name[] = {"level", "shock", "event", "deal"};
+    struct ttri_draw draw = {.name = name[index % 4],
+                             .kind = index % 4 < 2 ? TTRI_DRAW_NORMAL
+                                                   : TTRI_DRAW_UNIFORM,
+                             .by_period = index % 2 == 1};
+
+    return ttri_draw(graph, &draw);
+}
+
 static ttri_value random_operation(struct ttri_graph *graph,
                                    const ttri_value *pool, uint32_t size)
 {
     ttri_value a = pool[next_random() % size], b = pool[next_random() % size];
     ttri_value c = pool[next_random() % size], half;
 
-    switch (next_random() % 12) {
+    switch (next_random() % 17) {
     case 0:
         return ttri_add(graph, a, b);
     case 1:
@@ -165,6 +207,17 @@ static ttri_value random_operation(struct ttri_graph *graph,
         return ttri_lag(graph, a, 1 + next_random() % 4, b);
     case 10:
         return ttri_convolve(graph, a, b);
+    case 11:
+        return ttri_exp_two(graph,
+                            ttri_min(graph, a, ttri_constant(graph, 2.0)));
+    case 12:
+        return ttri_quantile(graph, ttri_normal(graph, a));
+    case 13:
+        return ttri_normal(graph, a);
+    case 14:
+        return random_table(graph, a);
+    case 15:
+        return ttri_choice(graph, a, b);
     default:
         return ttri_odds(
             graph, ttri_constant(graph, 0.25),
@@ -183,6 +236,8 @@ static uint32_t random_graph(struct ttri_graph *graph, ttri_value *pool,
 
     for (uint32_t i = 0; i < parameters; i++)
         pool[size++] = ttri_parameter(graph, i, uniform() - 0.5);
+    for (uint32_t i = 0; i < 4; i++)
+        pool[size++] = random_draw(graph, i);
     for (uint32_t i = 0; i < 3; i++) {
         for (uint32_t t = 0; t < PERIODS; t++)
             row[t] = uniform() * 2.0 - 1.0;
@@ -205,67 +260,138 @@ static uint32_t random_graph(struct ttri_graph *graph, ttri_value *pool,
     return size;
 }
 
+enum {
+    PARAMETERS = 3,
+    OUTPUTS = 5,
+    POOL = 60,
+    CELLS = OUTPUTS * PERIODS
+};
+
+/* Rows that vectors are loaded from. */
+static double *new_rows(size_t count)
+{
+    size_t bytes = (count * sizeof(double) + 64) / 64 * 64;
+    double *rows = aligned_alloc(64, bytes);
+
+    ck_assert_ptr_nonnull(rows);
+    memset(rows, 0xff, bytes); /* not a number: what is not written shows */
+    return rows;
+}
+
+/* Numbers for the rows of a block plan. */
+static double *random_rows(const struct ttri_plan *plan)
+{
+    size_t count = (size_t)ttri_plan_draw_rows(plan) * TTRI_LANES;
+    double *rows = new_rows(count);
+
+    for (size_t i = 0; i < count; i++)
+        rows[i] = uniform();
+    return rows;
+}
+
+/* One path's rows as a graph's draws, in the graph's order and by period. */
+static void one_path(const struct ttri_graph *graph,
+                     const struct ttri_plan *plan, const double *rows,
+                     uint32_t lane, double *draws)
+{
+    memset(draws, 0, ttri_graph_draws(graph) * PERIODS * sizeof *draws);
+    for (uint32_t i = 0; i < ttri_plan_draws(plan); i++) {
+        const struct ttri_plan_draw *draw = ttri_plan_draw(plan, i);
+        uint32_t j = 0;
+
+        while (strcmp(ttri_graph_draw(graph, j)->name, draw->draw->name) != 0)
+            j++;
+        for (uint32_t t = 0; t < draw->rows; t++)
+            draws[j * PERIODS + t] =
+                rows[(size_t)(draw->row + t) * TTRI_LANES + lane];
+    }
+}
+
+/* To the bit, but for the sign of zero: constants fold to one zero. */
+static void check_naive(const struct ttri_graph *graph, bool random,
+                        const double *parameter, const double *draw,
+                        const ttri_value *output, const double *found,
+                        uint32_t stride)
+{
+    size_t cells = (size_t)graph->nodes * PERIODS;
+    struct naive n = {
+        graph,           parameter, draw, random, calloc(cells, sizeof(double)),
+        calloc(cells, 1)};
+
+    for (uint32_t i = 0; i < CELLS; i++) {
+        double expected = naive(&n, output[i / PERIODS], i % PERIODS);
+
+        ck_assert_msg(found[i * stride] == expected ||
+                          (found[i * stride] != found[i * stride] &&
+                           expected != expected),
+                      "%s: output %u period %u: %.17g != %.17g",
+                      random ? "paths" : "centre", i / PERIODS, i % PERIODS,
+                      found[i * stride], expected);
+    }
+    free(n.value);
+    free(n.known);
+}
+
+static double *run_level(const struct ttri_plan *plan,
+                         const struct ttri_level *level, const double *rows)
+{
+    double *work = new_rows(ttri_plan_workspace(plan));
+    double *result = new_rows((size_t)CELLS * TTRI_LANES);
+
+    ttri_run_block(plan, level, rows, work, result);
+    free(work);
+    return result;
+}
+
 START_TEST(plans_agree_with_recursion)
 {
-    enum {
-        PARAMETERS = 3,
-        OUTPUTS = 5,
-        POOL = 60
-    };
-    struct ttri_graph *graph = new_graph(PERIODS);
+    static const uint32_t lanes[] = {0, 1, 7, 31, 64, 100, 127};
+    struct ttri_graph *graph = new_graph(PERIODS), *of_paths = NULL;
     struct ttri_plan *central = NULL, *paths = NULL;
-    ttri_value pool[POOL], output[OUTPUTS];
-    double parameter[PARAMETERS * LANES], lane[PARAMETERS];
-    double *one = calloc(OUTPUTS * PERIODS, sizeof *one);
-    double *all = calloc(OUTPUTS * PERIODS * LANES, sizeof *all);
-    const uint8_t varying[PARAMETERS] = {1, 0, 1};
-    uint32_t size;
+    ttri_value pool[POOL], output[OUTPUTS], copy[OUTPUTS];
+    double parameter[PARAMETERS], draws[4 * PERIODS], one[CELLS];
+    const struct ttri_level *level;
+    uint32_t levels = ttri_levels(&level), size;
+    double *rows, *result;
 
     state = (uint64_t)_i * 977 + 5;
     size = random_graph(graph, pool, POOL, PARAMETERS);
     ck_assert_int_eq(ttri_graph_status(graph, NULL), TTR_OK);
     for (uint32_t i = 0; i < OUTPUTS; i++)
         output[i] = pool[next_random() % size];
-    for (uint32_t i = 0; i < PARAMETERS * LANES; i++)
+    for (uint32_t i = 0; i < PARAMETERS; i++)
         parameter[i] = uniform() - 0.5;
-    for (uint32_t i = 0; i < LANES; i++) /* the same on every path */
-        parameter[LANES + i] = parameter[LANES];
     ck_assert_int_eq(ttri_plan_central(graph, OUTPUTS, output, &central, NULL),
                      TTR_OK);
-    ck_assert_int_eq(
-        ttri_plan_paths(graph, OUTPUTS, output, varying, LANES, &paths, NULL),
-        TTR_OK);
-    ck_assert_int_eq(ttri_run(paths, &memory, parameter, NULL, all, NULL), TTR_OK);
-    for (uint32_t p = 0; p < LANES; p++) {
-        size_t cells = (size_t)graph->nodes * PERIODS;
-        struct naive n = {graph, lane, calloc(cells, sizeof(double)),
-                          calloc(cells, 1)};
+    ck_assert_int_eq(ttri_graph_of_paths(graph, parameter, OUTPUTS, output,
+                                         copy, &of_paths, NULL),
+                     TTR_OK);
+    ck_assert_int_eq(ttri_plan_paths(of_paths, OUTPUTS, copy, &paths, NULL),
+                     TTR_OK);
+    rows = random_rows(paths);
+    result = run_level(paths, &level[0], rows);
+    for (uint32_t i = 0; i < sizeof lanes / sizeof *lanes; i++) {
+        one_path(graph, paths, rows, lanes[i], draws);
+        ck_assert_int_eq(
+            ttri_run(central, &memory, parameter, draws, one, NULL), TTR_OK);
+        check_naive(graph, false, parameter, draws, output, one, 1);
+        check_naive(graph, true, parameter, draws, output, result + lanes[i],
+                    TTRI_LANES);
+    }
+    for (uint32_t i = 1; i < levels; i++) {
+        double *other = run_level(paths, &level[i], rows);
 
-        for (uint32_t i = 0; i < PARAMETERS; i++)
-            lane[i] = parameter[i * LANES + p];
-        ck_assert_int_eq(ttri_run(central, &memory, lane, NULL, one, NULL), TTR_OK);
-        for (uint32_t i = 0; i < OUTPUTS; i++)
-            for (uint32_t t = 0; t < PERIODS; t++) {
-                double expected = naive(&n, output[i], t);
-                double c = one[i * PERIODS + t];
-                double v = all[(i * PERIODS + t) * LANES + p];
-
-                /* To the bit: all three do the same operations. */
-                ck_assert_msg(memcmp(&c, &expected, sizeof c) == 0 ||
-                                  c == expected,
-                              "graph %d output %u period %u: %.17g != %.17g",
-                              _i, i, t, c, expected);
-                ck_assert_msg(v == c, "graph %d path %u: %.17g != %.17g", _i, p,
-                              v, c);
-            }
-        free(n.value);
-        free(n.known);
+        ck_assert_msg(
+            memcmp(result, other, CELLS * TTRI_LANES * sizeof *other) == 0,
+            "%s gives other bits", level[i].name);
+        free(other);
     }
     ttri_plan_free(central);
     ttri_plan_free(paths);
     ttri_graph_free(graph);
-    free(one);
-    free(all);
+    ttri_graph_free(of_paths);
+    free(rows);
+    free(result);
 }
 END_TEST
 
@@ -443,7 +569,8 @@ START_TEST(explanation_is_a_tree)
     ttri_name(g, hours, "audience/US/hours");
     ttri_name(g, items, "advertising/US/feed_items");
     ttri_writer_init(&writer, &memory);
-    ck_assert_int_eq(ttri_explain(g, items, 1, 4, NULL, NULL, &writer, NULL), TTR_OK);
+    ck_assert_int_eq(ttri_explain(g, items, 1, 4, NULL, NULL, &writer, NULL),
+                     TTR_OK);
     ck_assert_int_eq(ttri_writer_finish(&writer, &text, NULL), TTR_OK);
     ck_assert_str_eq(ttr_text_bytes(text),
                      "advertising/US/feed_items = 80  <- audience/hours * 10\n"
@@ -457,12 +584,11 @@ END_TEST
 static ttr_status whole_life(const struct ttr_allocator *allocator,
                              void *context)
 {
-    const uint8_t varying[] = {1, 0};
-    double parameter[2 * LANES] = {0}, result[PERIODS * LANES];
+    struct ttri_graph *g, *of_paths = NULL;
     struct ttri_plan *plan = NULL;
     struct ttri_memory from;
-    struct ttri_graph *g;
-    ttri_value pool[40];
+    ttri_value pool[40], copy;
+    double result[PERIODS];
     ttr_status status;
 
     (void)context;
@@ -479,10 +605,12 @@ static ttr_status whole_life(const struct ttr_allocator *allocator,
     ttri_plan_free(plan);
     plan = NULL;
     if (status == TTR_OK)
-        status = ttri_plan_paths(g, 1, &pool[39], varying, LANES, &plan, NULL);
+        status =
+            ttri_graph_of_paths(g, NULL, 1, &pool[39], &copy, &of_paths, NULL);
     if (status == TTR_OK)
-        status = ttri_run(plan, &from, parameter, NULL, result, NULL);
+        status = ttri_plan_paths(of_paths, 1, &copy, &plan, NULL);
     ttri_plan_free(plan);
+    ttri_graph_free(of_paths);
     ttri_graph_free(g);
     return status;
 }
