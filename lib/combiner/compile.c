@@ -415,7 +415,7 @@ ttr_status ttr_combiner_compile(const ttr_combiner *combiner,
     compile.program->memory = combiner->memory;
     compile.program->references = 1;
     status = compile_into(&compile);
-    ttri_release(&combiner->memory, compile.row);
+    compile.program->row = compile.row;
     if (status != TTR_OK) {
         ttri_program_free(compile.program);
         return status;

@@ -66,6 +66,7 @@ struct ttr_program {
     uint32_t outputs;
     struct ttri_map output_map;
     uint32_t rows;                         /* of the results */
+    ttri_value *row;                       /* what they are in the graph */
     uint32_t *fx_average_row, *fx_end_row; /* by region */
     struct ttri_compiled_driver *driver;
     uint32_t drivers;

@@ -53,6 +53,7 @@ void ttri_program_free(struct ttr_program *program)
     free_texts(&memory, program->region_currency, program->regions);
     free_texts(&memory, program->stream, program->streams);
     ttri_release(&memory, program->stream_revenue);
+    ttri_release(&memory, program->row);
     ttri_release(&memory, program->fx_average_row);
     ttri_release(&memory, program->fx_end_row);
     ttri_release(&memory, program->title);

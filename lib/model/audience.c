@@ -155,7 +155,7 @@ static void emit_hours(struct ttri_emit *e, ttri_value dau)
 {
     ttri_value minutes =
         mul3(e, dau, e->days, driver(e, "minutes_per_dau_day"));
-    ttri_value base = ratio(e, minutes, number(e, 60));
+    ttri_value base = ttri_taste(e, ratio(e, minutes, number(e, 60)));
     ttri_value load = load_effect(e), content = content_effect(e);
     ttri_value hours = mul3(e, base, load, content);
 

@@ -115,6 +115,17 @@ ttr_status ttri_driver_path(const ttr_driver *driver,
 double ttri_driver_curve_at(const ttr_driver *driver,
                             const struct ttri_calendar *calendar, double time);
 
+/* What the curve says of a key at a time, cut to its support and without
+ * indices: the level that evidence of that time is about. A flow and a series
+ * are read in the period that ends at or after it. */
+double ttri_driver_level_at(const ttr_driver *driver,
+                            const struct ttri_driver_def *definition,
+                            const struct ttri_calendar *calendar, double time);
+
+/* What the seasons and movable events multiply each period by: `count` long. */
+void ttri_driver_index(const ttr_driver *driver,
+                       const struct ttri_calendar *calendar, double *index);
+
 /* Median of a doubt given alone; NaN if it has none. */
 double ttri_doubt_median(const struct ttri_doubt *doubt, int32_t support);
 

@@ -101,6 +101,13 @@ static bool is_flat(const ttr_driver *driver)
            driver->curve == TTRI_CURVE_NONE;
 }
 
+static bool is_flow(const ttr_driver *driver,
+                    const struct ttri_driver_def *definition)
+{
+    return driver->curve == TTRI_CURVE_BASS &&
+           (definition->flags & TTRI_DRIVER_ACQUISITION) != 0;
+}
+
 /* People gained per month, exactly, over one period. */
 static double bass_flow(const ttr_driver *driver,
                         const struct ttri_calendar *calendar, uint32_t t)
@@ -139,8 +146,7 @@ static void read_curve(const ttr_driver *driver,
                        const struct ttri_driver_def *definition,
                        const struct ttri_calendar *calendar, double *level)
 {
-    bool flow = driver->curve == TTRI_CURVE_BASS &&
-                (definition->flags & TTRI_DRIVER_ACQUISITION) != 0;
+    bool flow = is_flow(driver, definition);
     double flat = 0;
 
     if (is_flat(driver))
@@ -257,6 +263,21 @@ static double cut(double level, int32_t support)
     return support == TTR_SUPPORT_UNIT && level > 1 ? 1 : level;
 }
 
+double ttri_driver_level_at(const ttr_driver *driver,
+                            const struct ttri_driver_def *definition,
+                            const struct ttri_calendar *calendar, double time)
+{
+    double level;
+
+    if (is_flat(driver))
+        level = flat_level(driver, definition->support, definition->fallback);
+    else if (is_flow(driver, definition))
+        level = bass_flow(driver, calendar, period_of(calendar, time));
+    else
+        level = ttri_driver_curve_at(driver, calendar, time);
+    return cut(level, definition->support);
+}
+
 /* ---- activity ---- */
 
 static double active_share(const ttr_driver *driver,
@@ -294,17 +315,23 @@ struct path {
         active[TTR_MAX_PERIODS];
 };
 
+void ttri_driver_index(const ttr_driver *driver,
+                       const struct ttri_calendar *calendar, double *index)
+{
+    read_seasons(driver, calendar, index);
+    for (uint32_t t = 0; driver->movables > 0 && t < calendar->count; t++)
+        index[t] *= movable_index(driver, &calendar->period[t]);
+}
+
 static void read_path(const ttr_driver *driver,
                       const struct ttri_driver_def *definition,
                       const struct ttri_calendar *calendar, struct path *path)
 {
     read_curve(driver, definition, calendar, path->level);
-    read_seasons(driver, calendar, path->index);
+    ttri_driver_index(driver, calendar, path->index);
     for (uint32_t t = 0; t < calendar->count; t++) {
         const struct ttri_period *period = &calendar->period[t];
 
-        if (driver->movables > 0)
-            path->index[t] *= movable_index(driver, period);
         path->active[t] = active_share(driver, period);
         path->level[t] = indexed(cut(path->level[t], definition->support),
                                  path->index[t], definition->support);

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
-#include "model/scene.h"
+#include "model/chance.h"
+
+#define LOG2_E 1.44269504088896340736
 
 /* ---- read ---- */
 
@@ -71,30 +73,39 @@ ttri_value ttri_output_of(struct ttri_emit *emit, const char *component,
     return 0;
 }
 
+/* What an event leaves on the central path. */
+static ttri_value central_rest(struct ttri_emit *emit,
+                               const struct ttri_event *event)
+{
+    struct ttri_scene *scene = emit->scene;
+
+    ttri_event_weight(event, scene->calendar, scene->row);
+    for (uint32_t t = 0; t < scene->calendar->count; t++)
+        scene->row[t] = 1.0 - event->given.severity * scene->row[t];
+    return ttri_series(emit->graph, scene->row);
+}
+
 /* Product over periods of what the events of one scope leave. */
 static ttri_value events_factor(struct ttri_emit *emit, int32_t scope,
                                 const char *target)
 {
     struct ttri_scene *scene = emit->scene;
     const struct ttr_environment *environment = scene->environment;
-    uint32_t periods = scene->calendar->count;
-    double *weight = scene->row;
-    ttri_value factor = number(emit, 1.0);
+    ttri_value central = number(emit, 1.0), random = central;
 
     for (uint32_t i = 0; environment != NULL && i < environment->events; i++) {
         const struct ttri_event *event = &environment->event[i];
 
         if (event->given.scope != scope ||
             (target != NULL && !ttri_event_names(event, target)) ||
-            !ttri_region_set_has(&event->regions, emit->region_name) ||
-            !ttri_event_is_central(event))
+            !ttri_region_set_has(&event->regions, emit->region_name))
             continue;
-        ttri_event_weight(event, scene->calendar, weight);
-        for (uint32_t t = 0; t < periods; t++)
-            weight[t] = 1.0 - event->given.severity * weight[t];
-        factor = mul(emit, factor, ttri_series(emit->graph, weight));
+        if (ttri_event_is_central(event))
+            central = mul(emit, central, central_rest(emit, event));
+        random =
+            mul(emit, random, rest(emit, ttri_event_share_lost(scene, event)));
     }
-    return factor;
+    return ttri_choice(emit->graph, central, random);
 }
 
 static ttri_value stream_factor(struct ttri_emit *emit)
@@ -120,6 +131,23 @@ ttri_value ttri_active_users(struct ttri_emit *emit)
 {
     return mul(emit, ttri_arrival(emit, TTR_MODEL_AUDIENCE, "mau"),
                stream_factor(emit));
+}
+
+ttri_value ttri_taste(struct ttri_emit *emit, ttri_value time)
+{
+    const struct ttr_environment *environment = emit->scene->environment;
+    ttri_value none = number(emit, 0.0), sum = none, moved;
+
+    for (uint32_t i = 0; environment != NULL && i < environment->preferences;
+         i++)
+        sum = add(emit, sum,
+                  ttri_factor(emit->scene, emit->region,
+                              environment->preference[i].name));
+    if (sum == none)
+        return time;
+    moved = ttri_exp_two(emit->graph, mul(emit, sum, number(emit, LOG2_E)));
+    ttri_label(emit, "preference", moved);
+    return ttri_choice(emit->graph, time, mul(emit, time, moved));
 }
 
 ttri_value ttri_dau(struct ttri_emit *emit)
@@ -272,7 +300,8 @@ void ttri_post(struct ttri_emit *emit, enum ttri_posting kind,
 
     if (emit->scene->status != TTR_OK)
         return;
-    if (amount != 0 && ttri_stands_for(emit->graph, amount) == number(emit, 0.0) &&
+    if (amount != 0 &&
+        ttri_stands_for(emit->graph, amount) == number(emit, 0.0) &&
         ttri_known(emit->graph, amount, 0, &known))
         return;
     if (!ttri_grow(&emit->scene->memory, &ledger->entry, ledger->entries,

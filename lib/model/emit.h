@@ -59,6 +59,9 @@ ttri_value ttri_availability(struct ttri_emit *emit);
 /* Factor of the events that stop this stream alone: for what comes from the
  * audience but not from ttri_active_users(), e.g. impressions out of hours. */
 ttri_value ttri_stream_activity(struct ttri_emit *emit);
+/* Time spent, as the region's preferences change it: not on the central
+ * path. */
+ttri_value ttri_taste(struct ttri_emit *emit, ttri_value time);
 /* Users as this stream sees them. mau carries the audience's availability;
  * stream events are applied to `active_users`: mau * the stream's factor. */
 ttri_value ttri_active_users(struct ttri_emit *emit);

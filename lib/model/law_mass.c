@@ -5,31 +5,26 @@
 #include <string.h>
 
 #include "math/elementary.h"
+#include "math/normal.h"
 #include "math/special.h"
 #include "model/law.h"
 
 /* ---- distribution functions ---- */
 
-/* Probability below and above a point; each is exact where it is small. */
-struct mass {
-    double below, above;
-};
-
-static struct mass normal_mass(double z)
+static struct ttri_mass normal_mass(double z)
 {
-    const double root_half = 0.70710678118654752440;
-
-    return (struct mass){erfc(-z * root_half) / 2, erfc(z * root_half) / 2};
+    return (struct ttri_mass){ttri_normal_probability(z),
+                              ttri_normal_probability(-z)};
 }
 
-static struct mass lognormal_mass(double median, double spread, double x)
+static struct ttri_mass lognormal_mass(double median, double spread, double x)
 {
     if (!(x > 0))
-        return (struct mass){0, 1};
+        return (struct ttri_mass){0, 1};
     return normal_mass((ttri_logarithm(x) - ttri_logarithm(median)) / spread);
 }
 
-static struct mass triangular_mass(const struct ttr_law *law, double x)
+static struct ttri_mass triangular_mass(const struct ttr_law *law, double x)
 {
     double width = law->c - law->a;
 
@@ -37,38 +32,40 @@ static struct mass triangular_mass(const struct ttr_law *law, double x)
         double below =
             (x - law->a) / width * ((x - law->a) / (law->b - law->a));
 
-        return (struct mass){below, 1 - below};
+        return (struct ttri_mass){below, 1 - below};
     } else {
         double above =
             (law->c - x) / width * ((law->c - x) / (law->c - law->b));
 
-        return (struct mass){1 - above, above};
+        return (struct ttri_mass){1 - above, above};
     }
 }
 
-static struct mass beta_mass(double a, double b, double low, double high,
-                             double x)
+struct ttri_beta ttri_law_beta(const struct ttr_law *law)
 {
-    struct mass mass;
-    double width = high - low;
+    double width = law->c - law->a;
 
-    ttri_incomplete_beta(a, b, (x - low) / width, (high - x) / width,
-                         &mass.below, &mass.above);
+    if (law->kind == TTR_LAW_BETA)
+        return (struct ttri_beta){law->a, law->b, law->c, law->d};
+    return (struct ttri_beta){1 + law->d * ((law->b - law->a) / width),
+                              1 + law->d * ((law->c - law->b) / width), law->a,
+                              law->c};
+}
+
+static struct ttri_mass beta_mass(const struct ttr_law *law, double x)
+{
+    struct ttri_beta beta = ttri_law_beta(law);
+    double width = beta.high - beta.low;
+    struct ttri_mass mass;
+
+    ttri_incomplete_beta(beta.a, beta.b, (x - beta.low) / width,
+                         (beta.high - x) / width, &mass.below, &mass.above);
     return mass;
 }
 
-static struct mass pert_mass(const struct ttr_law *law, double x)
+static struct ttri_mass gamma_mass(const struct ttr_law *law, double x)
 {
-    double width = law->c - law->a;
-    double first = 1 + law->d * ((law->b - law->a) / width);
-    double second = 1 + law->d * ((law->c - law->b) / width);
-
-    return beta_mass(first, second, law->a, law->c, x);
-}
-
-static struct mass gamma_mass(const struct ttr_law *law, double x)
-{
-    struct mass mass;
+    struct ttri_mass mass;
 
     ttri_incomplete_gamma(law->a, x / law->b, &mass.below, &mass.above);
     return mass;
@@ -76,7 +73,7 @@ static struct mass gamma_mass(const struct ttr_law *law, double x)
 
 /* The tail beyond |t| is I_x(freedom / 2, 1 / 2) / 2 with
  * x = freedom / (freedom + t^2): Abramowitz and Stegun 26.7.1. */
-static struct mass student_mass(const struct ttr_law *law, double x)
+static struct ttri_mass student_mass(const struct ttr_law *law, double x)
 {
     double t = (x - law->a) / law->b, square = t / law->c * t;
     double part = 1 / (1 + square);
@@ -85,37 +82,37 @@ static struct mass student_mass(const struct ttr_law *law, double x)
 
     ttri_incomplete_beta(law->c / 2, 0.5, part, rest, &tail, &others);
     if (t > 0)
-        return (struct mass){1 - tail / 2, tail / 2};
-    return (struct mass){tail / 2, 1 - tail / 2};
+        return (struct ttri_mass){1 - tail / 2, tail / 2};
+    return (struct ttri_mass){tail / 2, 1 - tail / 2};
 }
 
-static struct mass pareto_mass(const struct ttr_law *law, double x)
+static struct ttri_mass pareto_mass(const struct ttr_law *law, double x)
 {
     double log_above;
 
     if (!(x > law->a))
-        return (struct mass){0, 1};
+        return (struct ttri_mass){0, 1};
     log_above = law->b * (ttri_logarithm(law->a) - ttri_logarithm(x));
-    return (struct mass){ttri_saturation(-log_above),
-                         ttri_exponential(log_above)};
+    return (struct ttri_mass){ttri_saturation(-log_above),
+                              ttri_exponential(log_above)};
 }
 
-static struct mass mixture_mass(const struct ttr_law *law, double x)
+static struct ttri_mass mixture_mass(const struct ttr_law *law, double x)
 {
-    struct mass sum = {0, 0};
+    struct ttri_mass sum = {0, 0};
     double weights = 0;
 
     for (uint32_t i = 0; i < law->count; i++) {
-        struct mass part = lognormal_mass(law->values[i], law->b, x);
+        struct ttri_mass part = lognormal_mass(law->values[i], law->b, x);
 
         sum.below += law->weights[i] * part.below;
         sum.above += law->weights[i] * part.above;
         weights += law->weights[i];
     }
-    return (struct mass){sum.below / weights, sum.above / weights};
+    return (struct ttri_mass){sum.below / weights, sum.above / weights};
 }
 
-static struct mass continuous_mass(const struct ttr_law *law, double x)
+static struct ttri_mass continuous_mass(const struct ttr_law *law, double x)
 {
     switch (law->kind) {
     case TTR_LAW_NORMAL:
@@ -123,14 +120,13 @@ static struct mass continuous_mass(const struct ttr_law *law, double x)
     case TTR_LAW_LOGNORMAL:
         return lognormal_mass(law->a, law->b, x);
     case TTR_LAW_UNIFORM:
-        return (struct mass){(x - law->a) / (law->b - law->a),
-                             (law->b - x) / (law->b - law->a)};
+        return (struct ttri_mass){(x - law->a) / (law->b - law->a),
+                                  (law->b - x) / (law->b - law->a)};
     case TTR_LAW_TRIANGULAR:
         return triangular_mass(law, x);
     case TTR_LAW_PERT:
-        return pert_mass(law, x);
     case TTR_LAW_BETA:
-        return beta_mass(law->a, law->b, law->c, law->d, x);
+        return beta_mass(law, x);
     case TTR_LAW_GAMMA:
         return gamma_mass(law, x);
     case TTR_LAW_STUDENT:
@@ -194,15 +190,15 @@ void ttri_law_bounds(const struct ttr_law *law, double *low, double *high)
     *high = fmin(*high, law->high);
 }
 
-static struct mass mass_at(const struct ttr_law *law, double x)
+struct ttri_mass ttri_law_mass_at(const struct ttr_law *law, double x)
 {
     double low, high;
 
     natural_ends(law, &low, &high);
     if (x <= low)
-        return (struct mass){0, 1};
+        return (struct ttri_mass){0, 1};
     if (x >= high)
-        return (struct mass){1, 0};
+        return (struct ttri_mass){1, 0};
     return continuous_mass(law, x);
 }
 
@@ -222,12 +218,12 @@ static uint32_t values_left(const struct ttr_law *law)
 
 double ttri_law_mass(const struct ttr_law *law)
 {
-    struct mass low, high;
+    struct ttri_mass low, high;
 
     if (law->kind == TTR_LAW_EMPIRICAL)
         return values_left(law);
-    low = mass_at(law, law->low);
-    high = mass_at(law, law->high);
+    low = ttri_law_mass_at(law, law->low);
+    high = ttri_law_mass_at(law, law->high);
     return low.below < 0.5 ? high.below - low.below : low.above - high.above;
 }
 
@@ -261,7 +257,7 @@ struct search {
 
 static bool mass_reached(const struct search *search, double x)
 {
-    struct mass mass = mass_at(search->law, x);
+    struct ttri_mass mass = ttri_law_mass_at(search->law, x);
 
     return search->from_above ? mass.above <= search->target
                               : mass.below >= search->target;
@@ -311,12 +307,12 @@ static double sample_median(const struct ttr_law *law)
 static double sought_median(const struct ttr_law *law)
 {
     double low, high;
-    struct mass at_low, at_high;
+    struct ttri_mass at_low, at_high;
     struct search search = {.law = law};
 
     ttri_law_bounds(law, &low, &high);
-    at_low = mass_at(law, low);
-    at_high = mass_at(law, high);
+    at_low = ttri_law_mass_at(law, low);
+    at_high = ttri_law_mass_at(law, high);
     search.from_above = at_low.below >= 0.5;
     search.target = search.from_above ? (at_low.above + at_high.above) / 2
                                       : (at_low.below + at_high.below) / 2;
@@ -332,7 +328,7 @@ static double triangular_median(const struct ttr_law *law)
     return law->c - sqrt(width / 2) * sqrt(law->c - law->b);
 }
 
-static bool is_truncated(const struct ttr_law *law)
+bool ttri_law_is_truncated(const struct ttr_law *law)
 {
     double low, high;
 
@@ -344,7 +340,7 @@ double ttri_law_median(const struct ttr_law *law)
 {
     if (law->kind == TTR_LAW_EMPIRICAL)
         return sample_median(law);
-    if (is_truncated(law))
+    if (ttri_law_is_truncated(law))
         return sought_median(law);
     switch (law->kind) {
     case TTR_LAW_NORMAL:

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "model/chance.h"
 #include "model/schema.h"
 
 ttr_status ttri_scene_init(struct ttri_scene *scene,
@@ -32,6 +33,7 @@ void ttri_scene_clear(struct ttri_scene *scene)
 {
     const struct ttri_memory *memory = &scene->memory;
 
+    ttri_chance_free(scene);
     ttri_graph_free(scene->graph);
     ttri_release(memory, scene->region);
     ttri_release(memory, scene->component);

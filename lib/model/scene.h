@@ -70,10 +70,18 @@ struct ttri_scene {
     struct ttri_map driver_map;   /* address to parameter index */
     struct ttri_map driver_value; /* by variant and address */
     struct ttri_ledger ledger;
+    struct ttri_chance *chance; /* made when first asked for: chance.h */
     double *row; /* scratch of `periods` numbers, twice */
     ttr_status status;
     struct ttr_error error;
 };
+
+/* Are equations of random paths wanted beside the central path's? Not while
+ * references of links are found. */
+static inline bool ttri_scene_is_random(const struct ttri_scene *scene)
+{
+    return scene->links == scene->bumps;
+}
 
 ttr_status ttri_scene_init(struct ttri_scene *scene,
                            const struct ttri_memory *memory,

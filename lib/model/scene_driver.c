@@ -4,7 +4,11 @@
 #include <string.h>
 
 #include "math/elementary.h"
+#include "model/chance.h"
+#include "model/driver_random.h"
 #include "model/scene.h"
+
+#define LOG2_E 1.44269504088896340736
 
 struct request {
     struct ttri_scene *scene;
@@ -15,6 +19,7 @@ struct request {
     const ttr_driver *driver;
     char address[256]; /* component/region/[item/]key */
     char target[256];  /* component/[item/]key, as events and links name it */
+    ttri_value curve;  /* the central path before anything moves it */
 };
 
 static void name_request(struct request *request)
@@ -30,37 +35,53 @@ static void name_request(struct request *request)
     TTRI_JOIN(request->target, component, "/", item, slash, request->key);
 }
 
+static bool is_event_here(const struct request *request,
+                          const struct ttri_event *event)
+{
+    const struct ttri_scene *scene = request->scene;
+
+    return event->given.scope == TTR_SCOPE_DRIVER &&
+           ttri_event_names(event, request->target) &&
+           ttri_region_set_has(&event->regions,
+                               scene->region[request->region].name);
+}
+
 /* What events and technologies do to the driver per period: a factor on the
  * level or the odds; a sum of changes where the support is real. False if
  * nothing moves it. */
-static bool outside_move(const struct request *request, double *move)
+static bool events_move(const struct request *request, double *move)
+{
+    const struct ttri_scene *scene = request->scene;
+    const struct ttr_environment *environment = scene->environment;
+    bool real = request->definition->support == TTR_SUPPORT_REAL;
+    double *weight = scene->row + scene->calendar->count;
+    bool moved = false;
+
+    for (uint32_t i = 0; environment != NULL && i < environment->events; i++) {
+        const struct ttri_event *event = &environment->event[i];
+
+        if (!is_event_here(request, event) || !ttri_event_is_central(event))
+            continue;
+        moved = true;
+        ttri_event_weight(event, scene->calendar, weight);
+        for (uint32_t t = 0; t < scene->calendar->count; t++) {
+            double lost = event->given.severity * weight[t];
+
+            move[t] = real ? move[t] - lost : move[t] * (1.0 - lost);
+        }
+    }
+    return moved;
+}
+
+static bool technologies_move(const struct request *request, double *move)
 {
     const struct ttri_scene *scene = request->scene;
     const struct ttr_environment *environment = scene->environment;
     const char *region = scene->region[request->region].name;
     bool real = request->definition->support == TTR_SUPPORT_REAL;
     double *weight = scene->row + scene->calendar->count;
-    uint32_t periods = scene->calendar->count;
     bool moved = false;
 
-    for (uint32_t t = 0; environment != NULL && t < periods; t++)
-        move[t] = real ? 0.0 : 1.0;
-    for (uint32_t i = 0; environment != NULL && i < environment->events; i++) {
-        const struct ttri_event *event = &environment->event[i];
-
-        if (event->given.scope != TTR_SCOPE_DRIVER ||
-            !ttri_event_names(event, request->target) ||
-            !ttri_region_set_has(&event->regions, region) ||
-            !ttri_event_is_central(event))
-            continue;
-        moved = true;
-        ttri_event_weight(event, scene->calendar, weight);
-        for (uint32_t t = 0; t < periods; t++) {
-            double lost = event->given.severity * weight[t];
-
-            move[t] = real ? move[t] - lost : move[t] * (1.0 - lost);
-        }
-    }
     for (uint32_t i = 0; environment != NULL && i < environment->technologies;
          i++) {
         const struct ttri_technology *technology = &environment->technology[i];
@@ -70,7 +91,7 @@ static bool outside_move(const struct request *request, double *move)
             continue;
         moved = true;
         ttri_technology_weight(technology, scene->calendar, weight);
-        for (uint32_t t = 0; t < periods; t++) {
+        for (uint32_t t = 0; t < scene->calendar->count; t++) {
             double change = technology->given.size * weight[t];
 
             move[t] =
@@ -80,14 +101,31 @@ static bool outside_move(const struct request *request, double *move)
     return moved;
 }
 
+static void clear_move(const struct request *request, double *move)
+{
+    double none = request->definition->support == TTR_SUPPORT_REAL ? 0.0 : 1.0;
+
+    for (uint32_t t = 0; t < request->scene->calendar->count; t++)
+        move[t] = none;
+}
+
+static bool outside_move(const struct request *request, double *move)
+{
+    bool moved;
+
+    clear_move(request, move);
+    moved = events_move(request, move);
+    return technologies_move(request, move) || moved;
+}
+
 /* The link's elasticity: a constant, or a driver with a parameter of its
  * own, the same in all regions. */
 static ttri_value elasticity_of(struct ttri_scene *scene,
                                 const struct ttri_scene_link *link);
 
-/* elasticity * ln(source / reference), lagged; 0 before. */
+/* unit * elasticity * ln(source / reference), lagged; 0 before. */
 static ttri_value link_effect(struct request *request,
-                              const struct ttri_scene_link *link)
+                              const struct ttri_scene_link *link, double unit)
 {
     struct ttri_scene *scene = request->scene;
     struct ttri_graph *graph = scene->graph;
@@ -111,7 +149,10 @@ static ttri_value link_effect(struct request *request,
                  ttri_constant(graph, 1e6));
     deviation = ttri_lag(graph, ttri_log(graph, deviation), link->lag,
                          ttri_constant(graph, 0.0));
-    return ttri_mul(graph, elasticity_of(scene, link), deviation);
+    return ttri_mul(
+        graph,
+        ttri_mul(graph, ttri_constant(graph, unit), elasticity_of(scene, link)),
+        deviation);
 }
 
 static bool is_target(const struct request *request,
@@ -158,10 +199,33 @@ const struct ttri_driver_def ttri_elasticity_definition = {
     .source = "",
 };
 
+/* It has no region: it moves with the factors of the first one. */
+static ttri_value random_elasticity(struct ttri_scene *scene,
+                                    const struct ttri_scene_link *link,
+                                    const char *address, ttri_value path,
+                                    ttri_value shift)
+{
+    const struct ttri_driver_place place = {.scene = scene,
+                                            .driver = link->elasticity_driver,
+                                            .definition =
+                                                &ttri_elasticity_definition,
+                                            .address = address,
+                                            .draws = address,
+                                            .path = path};
+    struct ttri_driver_moves moves = {.path = path,
+                                      .sum = ttri_constant(scene->graph, 0.0)};
+
+    if (ttri_scene_is_random(scene))
+        moves = ttri_driver_random(&place);
+    return ttri_add(scene->graph, ttri_add(scene->graph, moves.path, shift),
+                    moves.sum);
+}
+
 static ttri_value elasticity_of(struct ttri_scene *scene,
                                 const struct ttri_scene_link *link)
 {
     struct ttri_graph *graph = scene->graph;
+    ttri_value path, shift;
     char address[256];
     ttr_status status;
 
@@ -177,13 +241,16 @@ static ttri_value elasticity_of(struct ttri_scene *scene,
         scene->status = scene->status == TTR_OK ? status : scene->status;
         return 0;
     }
-    return ttri_add(graph, ttri_series(graph, scene->row),
-                    parameter_of(scene, address, &ttri_elasticity_definition,
-                                 link->elasticity_driver, 0));
+    path = ttri_series(graph, scene->row);
+    shift = parameter_of(scene, address, &ttri_elasticity_definition,
+                         link->elasticity_driver, 0);
+    return ttri_choice(graph, ttri_add(graph, path, shift),
+                       random_elasticity(scene, link, address, path, shift));
 }
 
-/* What moves the driver at run time, on its transformed scale. */
-static ttri_value moving_part(struct request *request)
+/* What moves the driver at run time, on its transformed scale in units of
+ * 1 / unit. */
+static ttri_value moving_part(struct request *request, double unit)
 {
     struct ttri_scene *scene = request->scene;
     bool bumped = request->driver != NULL;
@@ -193,14 +260,15 @@ static ttri_value moving_part(struct request *request)
         bumped = bumped || is_target(request, &scene->bumped[i]);
     if (!bumped)
         return ttri_constant(scene->graph, 0.0);
-    shift = parameter_of(scene, request->address, request->definition,
-                         request->driver, request->region);
+    shift = ttri_mul(scene->graph, ttri_constant(scene->graph, unit),
+                     parameter_of(scene, request->address, request->definition,
+                                  request->driver, request->region));
     if (request->variant == TTRI_ALONE)
         return shift;
     for (uint32_t i = 0; i < scene->links; i++)
         if (is_target(request, &scene->link[i]))
             shift = ttri_add(scene->graph, shift,
-                             link_effect(request, &scene->link[i]));
+                             link_effect(request, &scene->link[i], unit));
     return shift;
 }
 
@@ -243,6 +311,111 @@ static ttri_value apply(struct ttri_graph *graph, int32_t support,
     }
 }
 
+/* ---- random paths ---- */
+
+/* Technologies are known, events may be random. */
+static void move_outside(const struct request *request,
+                         struct ttri_driver_moves *moves)
+{
+    struct ttri_scene *scene = request->scene;
+    struct ttri_graph *graph = scene->graph;
+    const struct ttr_environment *environment = scene->environment;
+    bool real = request->definition->support == TTR_SUPPORT_REAL;
+    ttri_value *total = real ? &moves->sum : &moves->factor;
+    double known;
+
+    clear_move(request, scene->row);
+    if (technologies_move(request, scene->row)) {
+        ttri_value change = ttri_series(graph, scene->row);
+
+        *total = real ? ttri_add(graph, *total, change)
+                      : ttri_mul(graph, *total, change);
+    }
+    for (uint32_t i = 0; environment != NULL && i < environment->events; i++) {
+        const struct ttri_event *event = &environment->event[i];
+        ttri_value lost;
+
+        if (!is_event_here(request, event))
+            continue;
+        lost = ttri_event_share_lost(scene, event);
+        moves->random =
+            moves->random || (lost != 0 && !ttri_known(graph, lost, 0, &known));
+        *total =
+            real ? ttri_sub(graph, *total, lost)
+                 : ttri_mul(graph, *total,
+                            ttri_sub(graph, ttri_constant(graph, 1.0), lost));
+    }
+}
+
+/* May the share be 1 in some period? */
+static bool reaches_one(const struct ttri_scene *scene, ttri_value share)
+{
+    double known;
+
+    for (uint32_t t = 0; t < scene->calendar->count; t++)
+        if (!ttri_known(scene->graph, share, t, &known) || known == 1.0)
+            return true;
+    return false;
+}
+
+/* x k / (1 - x + x k): never above 1, whatever is rounded. Nothing moves a
+ * share of 0 or 1; a share of 1 with odds times 0 is 0 / 0. */
+static ttri_value move_share(const struct ttri_scene *scene, ttri_value share,
+                             ttri_value k)
+{
+    struct ttri_graph *graph = scene->graph;
+    ttri_value one = ttri_constant(graph, 1.0);
+    ttri_value odds = ttri_mul(graph, share, k);
+    ttri_value whole = ttri_add(graph, ttri_sub(graph, one, share), odds);
+    ttri_value moved = ttri_div(graph, odds, whole);
+
+    return reaches_one(scene, share) ? ttri_select(graph, whole, moved, one)
+                                     : moved;
+}
+
+/* The driver's path on random paths; `central` if nothing of it is random. */
+static ttri_value random_path(struct request *request, ttri_value central)
+{
+    struct ttri_scene *scene = request->scene;
+    struct ttri_graph *graph = scene->graph;
+    int32_t support = request->definition->support;
+    bool exchange = strcmp(scene->component[request->component]->name,
+                           "environment") == 0 &&
+                    strncmp(request->key, "fx", 2) == 0;
+    char draws[256];
+    struct ttri_driver_place place = {.scene = scene,
+                                      .region = request->region,
+                                      .driver = request->driver,
+                                      .definition = request->definition,
+                                      .address = request->address,
+                                      .draws = request->address,
+                                      .exchange = exchange,
+                                      .path = request->curve};
+    struct ttri_driver_moves moves;
+
+    if (!ttri_scene_is_random(scene))
+        return central;
+    if (exchange) {
+        TTRI_JOIN(draws, "environment/",
+                  scene->region[request->region].currency, "/fx");
+        place.draws = draws;
+    }
+    moves = ttri_driver_random(&place);
+    move_outside(request, &moves);
+    if (!moves.random)
+        return central;
+    moves.sum = ttri_add(
+        graph, moves.sum,
+        moving_part(request, support == TTR_SUPPORT_REAL ? 1.0 : LOG2_E));
+    if (support == TTR_SUPPORT_REAL)
+        return ttri_add(graph, moves.path, moves.sum);
+    moves.factor =
+        ttri_mul(graph, moves.factor, ttri_exp_two(graph, moves.sum));
+    return support == TTR_SUPPORT_UNIT
+               ? move_share(scene, moves.path, moves.factor)
+               : ttri_mul(graph, moves.path, moves.factor);
+}
+
 static ttri_value emit_path(struct request *request)
 {
     struct ttri_scene *scene = request->scene;
@@ -252,11 +425,13 @@ static ttri_value emit_path(struct request *request)
 
     if (!central_path(request, &path, &active))
         return 0;
+    request->curve = path;
     if (outside_move(request, scene->row))
         path = apply(graph, support, path, ttri_series(graph, scene->row));
-    shift = moving_part(request);
+    shift = moving_part(request, 1.0);
     path = apply(graph, support, path,
                  support == TTR_SUPPORT_REAL ? shift : ttri_exp(graph, shift));
+    path = ttri_choice(graph, path, random_path(request, path));
     path = ttri_mul(graph, path, active);
     if (request->driver != NULL && request->driver->real)
         path = ttri_mul(

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
+#include "model/chance.h"
 #include "model/contract.h"
-#include "model/emit.h"
 
 #define PER_DEAL TTR_DRIVER_PER_ITEM
 #define ACTIVITY TTR_DRIVER_ACTIVITY
@@ -73,6 +73,7 @@ static const struct ttri_output_def outputs[] = {
 struct deal {
     const struct ttri_deal_terms *terms;
     ttri_value active, going, last, share, elapsed;
+    ttri_value agreed; /* active, but for a default */
     ttri_value sales, royalty, guarantee, unrecouped, due;
 };
 
@@ -89,16 +90,75 @@ static bool is_in_region(const struct ttri_deal_terms *terms,
     return terms->regions == 0;
 }
 
-/* A renewal is decided once on a path, for every end of the term. */
-static ttri_value emit_active(struct ttri_emit *e,
+/* A draw of the deal in this region, named after the driver behind it. */
+static ttri_value deal_draw(struct ttri_emit *e, const char *key)
+{
+    char name[300];
+
+    TTRI_JOIN(name, e->component->name, "/", e->region_name, "/", e->item, "/",
+              key);
+    return ttri_uniform(e->scene, name, false, 0);
+}
+
+/* 1 where the value is above 0, else 0. */
+static ttri_value is_positive(struct ttri_emit *e, ttri_value value)
+{
+    return ttri_select(e->graph, value, number(e, 1), number(e, 0));
+}
+
+/* Is the end of the first term history? Then the renewal is what the central
+ * path has. */
+static bool is_settled(struct ttri_emit *e, const struct deal *deal)
+{
+    const struct ttr_calendar *calendar = &ttri_calendar_of(e)->given;
+    ttr_date start = deal->terms->given.start;
+
+    if (start == 0)
+        start = calendar->start_year * 10000 + calendar->start_month * 100 + 1;
+    return start + (ttr_date)deal->terms->given.term_years * 10000 <
+           calendar->as_of;
+}
+
+/* 1 in force, 0 not, but for a default. A renewal is decided once on a path,
+ * for every end of the term. */
+static ttri_value emit_agreed(struct ttri_emit *e, const struct deal *deal,
                               const struct ttri_contract *contract)
 {
-    ttri_value chance = driver(e, "renewal_probability");
-    ttri_value renewed = ttri_select(e->graph, sub(e, chance, number(e, 0.5)),
-                                     number(e, 1), number(e, 0));
+    ttri_value chance = driver(e, "renewal_probability"), random;
+    ttri_value renewed = is_positive(e, sub(e, chance, number(e, 0.5)));
+    double known;
 
+    if (!is_settled(e, deal) && !(ttri_known(e->graph, chance, 0, &known) &&
+                                  (known == 0 || known == 1))) {
+        random = sub(e, chance, deal_draw(e, "renewal_probability"));
+        renewed = ttri_choice(e->graph, renewed, is_positive(e, random));
+    }
     return add(e, ttri_series(e->graph, contract->term),
                mul(e, renewed, ttri_series(e->graph, contract->renewed)));
+}
+
+/* 1 before a default, 0 from the period in which it comes: the first arrival
+ * at the hazard, from the as-of date or the deal's start on. Never centrally.
+ */
+static ttri_value emit_solvent(struct ttri_emit *e,
+                               const struct ttri_contract *contract)
+{
+    const struct ttri_calendar *calendar = ttri_calendar_of(e);
+    ttri_value hazard = driver(e, "default_hazard"), risk, draw;
+    double *years = e->scene->row, sum = 0, known;
+
+    if (ttri_known(e->graph, hazard, 0, &known) && known == 0)
+        return number(e, 1);
+    for (uint32_t t = 0; t < calendar->count; t++) {
+        if (contract->term[t] + contract->renewed[t] > 0)
+            sum += ttri_years_at_risk(calendar, t);
+        years[t] = sum;
+    }
+    risk = mul(e, hazard, ttri_series(e->graph, years));
+    draw = ttri_log(e->graph, deal_draw(e, "default_hazard"));
+    return ttri_choice(
+        e->graph, number(e, 1),
+        is_positive(e, sub(e, number(e, 0), add(e, risk, draw))));
 }
 
 static bool emit_calendar(struct ttri_emit *e, struct deal *deal)
@@ -114,7 +174,10 @@ static bool emit_calendar(struct ttri_emit *e, struct deal *deal)
         ttri_emit_fail(e, error.status, "start", error.rule, error.value);
         return false;
     }
-    deal->active = emit_active(e, &contract);
+    deal->agreed = emit_agreed(e, deal, &contract);
+    deal->active =
+        ttri_choice(e->graph, deal->agreed,
+                    mul(e, deal->agreed, emit_solvent(e, &contract)));
     ttri_label(e, "in_force", deal->active);
     deal->going = ttri_series(e->graph, contract.going);
     deal->last = mul(e, deal->active, ttri_series(e->graph, contract.last));
@@ -240,7 +303,7 @@ static ttri_value emit_recognised_before(struct ttri_emit *e,
 {
     if (deal->terms->given.recognition == TTR_RECOGNISE_AS_SALES)
         return number(e, 0);
-    return mul3(e, deal->active, deal->guarantee, deal->elapsed);
+    return mul3(e, deal->agreed, deal->guarantee, deal->elapsed);
 }
 
 /* What the platform owes is a negative receivable, so that a deal it pays

@@ -1,0 +1,143 @@
+#include "model/chance.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "model/chance_parts.h"
+#include "model/noise.h"
+
+/* ---- what a scene has made ---- */
+
+static void free_parts(const struct ttri_memory *memory,
+                       struct ttri_chance *chance)
+{
+    ttri_release(memory, chance->row);
+    ttri_release(memory, chance->preference);
+    ttri_release(memory, chance->event);
+    ttri_release(memory, chance);
+}
+
+void ttri_chance_free(struct ttri_scene *scene)
+{
+    if (scene->chance != NULL)
+        free_parts(&scene->memory, scene->chance);
+    scene->chance = NULL;
+}
+
+static struct ttri_chance *make_chance(const struct ttri_scene *scene)
+{
+    const struct ttr_environment *environment = scene->environment;
+    const struct ttri_memory *memory = &scene->memory;
+    size_t events = environment != NULL ? environment->events : 0;
+    size_t preferences = environment != NULL ? environment->preferences : 0;
+    struct ttri_chance *made = ttri_clear(memory, 1, sizeof *made);
+
+    if (made == NULL)
+        return NULL;
+    made->row = ttri_clear(memory, scene->calendar->count, sizeof(double));
+    made->event = ttri_clear(memory, events, sizeof *made->event);
+    made->preference =
+        ttri_clear(memory, preferences, sizeof *made->preference);
+    if (made->row != NULL && made->event != NULL && made->preference != NULL)
+        return made;
+    free_parts(memory, made);
+    return NULL;
+}
+
+struct ttri_chance *ttri_chance_of(struct ttri_scene *scene)
+{
+    if (scene->status != TTR_OK)
+        return NULL;
+    if (scene->chance == NULL)
+        scene->chance = make_chance(scene);
+    if (scene->chance == NULL)
+        ttri_scene_fail(scene, TTR_E_NO_MEMORY, "environment", "", "");
+    return scene->chance;
+}
+
+double ttri_years_at_risk(const struct ttri_calendar *calendar, uint32_t t)
+{
+    const struct ttri_period *period = &calendar->period[t];
+    double from = ttri_date_time(calendar->given.as_of);
+
+    if (from <= period->start)
+        return calendar->years;
+    return fmax(period->finish - from, 0.0);
+}
+
+/* ---- draws ---- */
+
+ttri_value ttri_uniform(struct ttri_scene *scene, const char *name,
+                        bool by_period, uint32_t first)
+{
+    struct ttri_draw draw = {.name = name,
+                             .kind = TTRI_DRAW_UNIFORM,
+                             .by_period = by_period,
+                             .first = first};
+
+    return ttri_draw(scene->graph, &draw);
+}
+
+static ttri_value normal_draw(struct ttri_scene *scene, const char *name,
+                              bool by_period, uint32_t first)
+{
+    struct ttri_draw draw = {.name = name,
+                             .kind = TTRI_DRAW_NORMAL,
+                             .by_period = by_period,
+                             .epistemic = !by_period,
+                             .first = first};
+
+    return ttri_draw(scene->graph, &draw);
+}
+
+ttri_value ttri_level_draw(struct ttri_scene *scene, const char *address)
+{
+    return normal_draw(scene, address, false, 0);
+}
+
+ttri_value ttri_innovation_draw(struct ttri_scene *scene, const char *address,
+                                uint32_t first)
+{
+    char name[300];
+
+    TTRI_JOIN(name, address, " noise");
+    return normal_draw(scene, name, true, first);
+}
+
+/* ---- factors ---- */
+
+ttri_value ttri_preference(struct ttri_scene *scene, uint32_t index)
+{
+    const struct ttri_preference *preference =
+        &scene->environment->preference[index];
+    struct ttri_chance *chance = ttri_chance_of(scene);
+    char address[128];
+
+    if (chance == NULL)
+        return 0;
+    if (chance->preference[index] != 0)
+        return chance->preference[index];
+    TTRI_JOIN(address, TTRI_PREFERENCES, preference->name);
+    chance->preference[index] =
+        ttri_noise(scene, preference->volatility, preference->reversion,
+                   normal_draw(scene, address, true, ttri_noise_first(scene)));
+    return chance->preference[index];
+}
+
+ttri_value ttri_factor(struct ttri_scene *scene, uint32_t region,
+                       const char *name)
+{
+    const struct ttr_environment *environment = scene->environment;
+    uint32_t preferences = environment != NULL ? environment->preferences : 0;
+    ttri_value none = ttri_constant(scene->graph, 0.0);
+
+    if (environment != NULL && environment->has_macro &&
+        strcmp(name, "macro") == 0)
+        return ttri_choice(scene->graph, none, ttri_macro(scene));
+    for (uint32_t i = 0; i < preferences; i++)
+        if (strcmp(environment->preference[i].name, name) == 0 &&
+            ttri_region_set_has(&environment->preference[i].regions,
+                                scene->region[region].name))
+            return ttri_choice(scene->graph, none, ttri_preference(scene, i));
+    return none;
+}
