@@ -26,7 +26,22 @@ void ttri_forecast_fill(const struct ttr_forecast *forecast, uint32_t output,
 bool ttri_has_one_currency(const ttr_program *program);
 /* Can this output be read in this currency for this region? A local world has
  * no sum of money unless all currencies are the same. */
+bool ttri_is_readable(const ttr_program *program, uint32_t output,
+                      uint32_t region, int32_t currency);
 bool ttri_forecast_readable(const struct ttr_forecast *forecast,
                             uint32_t output, uint32_t region, int32_t currency);
+
+/* Are all shifts (or NULL) finite? */
+ttr_status ttri_check_shifts(const ttr_program *program, const double *shifts,
+                             struct ttr_error *error);
+/* Is there such a number to explain? */
+ttr_status ttri_check_explained(const ttr_program *program, uint32_t output,
+                                uint32_t region, uint32_t period,
+                                uint32_t depth, struct ttr_error *error);
+/* Says what is explained: a tree may begin with another name of the same
+ * value. */
+void ttri_write_title(const ttr_program *program, uint32_t output,
+                      uint32_t region, uint32_t period,
+                      struct ttri_writer *writer);
 
 #endif

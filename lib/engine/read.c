@@ -134,18 +134,23 @@ bool ttri_has_one_currency(const ttr_program *program)
     return true;
 }
 
-bool ttri_forecast_readable(const struct ttr_forecast *forecast,
-                            uint32_t output, uint32_t region, int32_t currency)
+bool ttri_is_readable(const ttr_program *program, uint32_t output,
+                      uint32_t region, int32_t currency)
 {
-    const struct ttri_compiled_output *from =
-        &forecast->program->output[output];
+    const struct ttri_compiled_output *from = &program->output[output];
     bool parts_have_money =
         from->over.money || (from->kind == TTR_KIND_RATIO && from->under.money);
 
     if (currency == TTR_TRANSLATION)
         return from->kind == TTR_KIND_BALANCE && from->money;
     return currency != TTR_LOCAL || region != TTR_WORLD || !parts_have_money ||
-           ttri_has_one_currency(forecast->program);
+           ttri_has_one_currency(program);
+}
+
+bool ttri_forecast_readable(const struct ttr_forecast *forecast,
+                            uint32_t output, uint32_t region, int32_t currency)
+{
+    return ttri_is_readable(forecast->program, output, region, currency);
 }
 
 static ttr_status check_step(const char *function, const ttr_forecast *forecast,

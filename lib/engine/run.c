@@ -3,8 +3,8 @@
 
 #include "engine/forecast.h"
 
-static ttr_status check_shifts(const ttr_program *program, const double *shifts,
-                               struct ttr_error *error)
+ttr_status ttri_check_shifts(const ttr_program *program, const double *shifts,
+                             struct ttr_error *error)
 {
     for (uint32_t i = 0; shifts != NULL && i < program->drivers; i++)
         if (!isfinite(shifts[i]))
@@ -171,7 +171,7 @@ ttr_status ttr_program_run(const ttr_program *program, const double *shifts,
     if (program == NULL || forecast == NULL)
         return ttri_null_argument(error, "ttr_program_run",
                                   program == NULL ? "program" : "forecast");
-    status = check_shifts(program, shifts, error);
+    status = ttri_check_shifts(program, shifts, error);
     if (status != TTR_OK)
         return status;
     made = ttri_clear(&program->memory, 1, sizeof *made);
@@ -215,10 +215,28 @@ const ttr_program *ttr_forecast_program(const ttr_forecast *forecast)
     return forecast != NULL ? forecast->program : NULL;
 }
 
-/* What is explained: a tree may begin with another name of the same value. */
-static void write_title(const ttr_program *program, uint32_t output,
-                        uint32_t region, uint32_t period,
-                        struct ttri_writer *writer)
+ttr_status ttri_check_explained(const ttr_program *program, uint32_t output,
+                                uint32_t region, uint32_t period,
+                                uint32_t depth, struct ttr_error *error)
+{
+    if (output >= program->outputs)
+        return ttri_fail_number(error, TTR_E_ARGUMENT, "output",
+                                "must be below the number of outputs", output);
+    if (region >= program->regions && region != TTR_WORLD)
+        return ttri_fail_number(error, TTR_E_ARGUMENT, "region",
+                                "must be below the number of regions", region);
+    if (period >= program->calendar.count)
+        return ttri_fail_number(error, TTR_E_ARGUMENT, "period",
+                                "must be below the number of periods", period);
+    if (depth < 1 || depth > 64)
+        return ttri_fail_number(error, TTR_E_ARGUMENT, "depth",
+                                "must be within [1, 64]", depth);
+    return TTR_OK;
+}
+
+void ttri_write_title(const ttr_program *program, uint32_t output,
+                      uint32_t region, uint32_t period,
+                      struct ttri_writer *writer)
 {
     const struct ttri_compiled_output *from = &program->output[output];
 
@@ -240,23 +258,15 @@ ttr_status ttr_program_explain(const ttr_program *program, const double *shifts,
     if (program == NULL || text == NULL)
         return ttri_null_argument(error, "ttr_program_explain",
                                   program == NULL ? "program" : "text");
-    if (output >= program->outputs)
-        return ttri_fail_number(error, TTR_E_ARGUMENT, "output",
-                                "must be below the number of outputs", output);
-    if (region >= program->regions && region != TTR_WORLD)
-        return ttri_fail_number(error, TTR_E_ARGUMENT, "region",
-                                "must be below the number of regions", region);
-    if (period >= program->calendar.count)
-        return ttri_fail_number(error, TTR_E_ARGUMENT, "period",
-                                "must be below the number of periods", period);
-    if (depth < 1 || depth > 64)
-        return ttri_fail_number(error, TTR_E_ARGUMENT, "depth",
-                                "must be within [1, 64]", depth);
-    status = check_shifts(program, shifts, error);
+    status =
+        ttri_check_explained(program, output, region, period, depth, error);
+    if (status != TTR_OK)
+        return status;
+    status = ttri_check_shifts(program, shifts, error);
     if (status != TTR_OK)
         return status;
     ttri_writer_init(&writer, &program->memory);
-    write_title(program, output, region, period, &writer);
+    ttri_write_title(program, output, region, period, &writer);
     if (region == TTR_WORLD)
         region = program->regions;
     status = ttri_explain(program->graph, program->output[output].value[region],

@@ -4,6 +4,8 @@
 #ifndef TTRI_SUMMARY_H
 #define TTRI_SUMMARY_H
 
+#include <tiktokrev/distribution.h>
+
 #include "base/base.h"
 #include "lanes/levels.h"
 
@@ -34,7 +36,9 @@ void ttri_summary_free(struct ttri_summary *summary);
 uint64_t ttri_summary_size(const struct ttri_summary_plan *plan);
 
 /* Adds one block: variables x TTRI_LANES, aligned to 64 bytes. False, with the
- * variable's index, if a number is not finite; nothing is added then. */
+ * variable's index, if a number is not finite, or more than some 1e20 times
+ * farther from the pilot's mean than the pilot's values; nothing is added
+ * then. */
 bool ttri_summary_add(struct ttri_summary *summary,
                       const struct ttri_summary_kernels *kernels,
                       uint32_t replicate, const double *values,

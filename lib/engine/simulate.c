@@ -1,0 +1,380 @@
+/* Runs all paths, or a shard of them: superblocks of one block per replicate,
+ * which threads take in any order; each thread sums up by itself, and sums
+ * commute to the bit. */
+#include <math.h>
+#include <string.h>
+
+#include "engine/simulation.h"
+
+/* The run's first paths say where the variables lie. */
+#define PILOT_BLOCKS 8
+/* The stop rule looks after so many superblocks, then after twice as many. */
+#define FIRST_LOOK 4
+
+/* Where the first number that is not one was seen. */
+struct trouble {
+    uint64_t block; /* UINT64_MAX: nowhere */
+    uint32_t variable, lane;
+    bool second;
+    double value;
+};
+
+/* What one thread has of its own. */
+struct hand {
+    struct ttri_summary *summary;
+    struct trouble trouble;
+};
+
+struct simulate {
+    struct ttri_run run;
+    struct ttri_desk *desks;
+    struct hand *hands;
+    double *pilot; /* variables x pilot paths */
+    uint64_t pilot_blocks;
+    uint64_t first, next_free, end; /* superblocks of the part that is run */
+    atomic_uint_fast64_t next;      /* to be taken */
+    uint64_t limit;                 /* of what may be taken now */
+    atomic_bool stop;
+};
+
+/* ---- trouble ---- */
+
+static bool is_before(const struct trouble *a, const struct trouble *b)
+{
+    if (a->block != b->block)
+        return a->block < b->block;
+    return !a->second && b->second;
+}
+
+/* The lane that is to blame: the first that is not finite, or else the one
+ * that is farthest out. */
+static uint32_t find_lane(const double *value)
+{
+    uint32_t worst = 0;
+
+    for (uint32_t i = 0; i < TTRI_LANES; i++) {
+        if (!isfinite(value[i]))
+            return i;
+        if (fabs(value[i]) > fabs(value[worst]))
+            worst = i;
+    }
+    return worst;
+}
+
+static void blame(struct simulate *simulate, struct hand *hand, uint64_t block,
+                  bool second, uint32_t variable, const double *values)
+{
+    const double *value = values + (size_t)variable * TTRI_LANES;
+    uint32_t lane = find_lane(value);
+    struct trouble trouble = {block, variable, lane, second, value[lane]};
+
+    if (is_before(&trouble, &hand->trouble))
+        hand->trouble = trouble;
+    atomic_store(&simulate->stop, true);
+}
+
+/* Every block before one with trouble was taken before it: what is told does
+ * not depend on the threads. */
+static ttr_status tell(const struct simulate *simulate, struct ttr_error *error)
+{
+    const struct trouble *first = &simulate->hands[0].trouble;
+    ttr_status status = ttri_check_cancelled(&simulate->run, error);
+
+    for (uint32_t i = 1; i < simulate->run.workers.threads; i++)
+        if (is_before(&simulate->hands[i].trouble, first))
+            first = &simulate->hands[i].trouble;
+    if (status != TTR_OK || first->block == UINT64_MAX)
+        return status;
+    return ttri_fail_variable(&simulate->run, first->variable,
+                              first->block * TTRI_LANES + first->lane,
+                              first->second, first->value, error);
+}
+
+/* ---- pilot ---- */
+
+static bool all_finite(const double *values, uint32_t variables,
+                       uint32_t *variable)
+{
+    for (uint32_t v = 0; v < variables; v++) {
+        double sum = 0.0;
+
+        /* x - x is 0, or not a number */
+        for (uint32_t i = 0; i < TTRI_LANES; i++)
+            sum += values[(size_t)v * TTRI_LANES + i] -
+                   values[(size_t)v * TTRI_LANES + i];
+        if (sum != 0.0) {
+            *variable = v;
+            return false;
+        }
+    }
+    return true;
+}
+
+static double *pilot_row(const struct simulate *simulate, uint32_t variable,
+                         uint64_t block)
+{
+    return simulate->pilot +
+           (variable * simulate->pilot_blocks + block) * TTRI_LANES;
+}
+
+static void pilot_block(struct simulate *simulate, struct ttri_desk *desk,
+                        struct hand *hand, uint64_t block)
+{
+    uint32_t variables = simulate->run.simulation->figures.variables, variable;
+
+    ttri_fill_block(&simulate->run, desk, block, TTRI_REDRAW_NONE);
+    ttri_compute_block(&simulate->run, desk, desk->values);
+    if (!all_finite(desk->values, variables, &variable))
+        blame(simulate, hand, block, false, variable, desk->values);
+    for (uint32_t v = 0; v < variables; v++)
+        memcpy(pilot_row(simulate, v, block),
+               desk->values + (size_t)v * TTRI_LANES,
+               TTRI_LANES * sizeof(double));
+}
+
+static bool may_go_on(struct simulate *simulate)
+{
+    return !atomic_load(&simulate->stop) &&
+           !ttri_monitor_cancelled(simulate->run.monitor);
+}
+
+static void pilot_task(void *work, uint32_t task)
+{
+    struct simulate *simulate = work;
+
+    while (may_go_on(simulate)) {
+        uint64_t block = atomic_fetch_add(&simulate->next, 1);
+
+        if (block >= simulate->pilot_blocks)
+            return;
+        pilot_block(simulate, &simulate->desks[task], &simulate->hands[task],
+                    block);
+        if (simulate->first > 0)
+            ttri_monitor_advance(simulate->run.monitor, 1);
+    }
+}
+
+/* ---- all paths ---- */
+
+/* The first paths are known already. */
+static void recall_block(const struct simulate *simulate,
+                         struct ttri_desk *desk, uint64_t block)
+{
+    for (uint32_t v = 0; v < simulate->run.simulation->figures.variables; v++)
+        memcpy(desk->values + (size_t)v * TTRI_LANES,
+               pilot_row(simulate, v, block), TTRI_LANES * sizeof(double));
+}
+
+static void add_pair(struct simulate *simulate, struct ttri_desk *desk,
+                     struct hand *hand, uint64_t block)
+{
+    const struct ttri_run *run = &simulate->run;
+    uint32_t variable;
+
+    ttri_fill_block(run, desk, block, TTRI_REDRAW_CHANCE);
+    ttri_compute_block(run, desk, desk->others);
+    if (!ttri_summary_add_pairs(
+            hand->summary, run->level->summaries,
+            (uint32_t)(block % run->sampling.replicates), desk->values,
+            desk->others, &variable))
+        blame(simulate, hand, block, true, variable, desk->others);
+    ttri_monitor_advance(run->monitor, 1);
+}
+
+static void add_block(struct simulate *simulate, struct ttri_desk *desk,
+                      struct hand *hand, uint64_t block)
+{
+    const struct ttri_run *run = &simulate->run;
+    uint32_t variable;
+
+    if (block < simulate->pilot_blocks) {
+        recall_block(simulate, desk, block);
+    } else {
+        ttri_fill_block(run, desk, block, TTRI_REDRAW_NONE);
+        ttri_compute_block(run, desk, desk->values);
+    }
+    if (!ttri_summary_add(hand->summary, run->level->summaries,
+                          (uint32_t)(block % run->sampling.replicates),
+                          desk->values, &variable))
+        blame(simulate, hand, block, false, variable, desk->values);
+    else if (block < run->pair_blocks)
+        add_pair(simulate, desk, hand, block);
+    ttri_monitor_advance(run->monitor, 1);
+}
+
+static void run_task(void *work, uint32_t task)
+{
+    struct simulate *simulate = work;
+    uint32_t replicates = simulate->run.sampling.replicates;
+
+    while (may_go_on(simulate)) {
+        uint64_t super = atomic_fetch_add(&simulate->next, 1);
+
+        if (super >= simulate->limit)
+            return;
+        /* A superblock is finished in spite of trouble elsewhere, so that the
+         * first trouble of all is found. */
+        for (uint32_t i = 0;
+             i < replicates && !ttri_monitor_cancelled(simulate->run.monitor) &&
+             simulate->hands[task].trouble.block == UINT64_MAX;
+             i++)
+            add_block(simulate, &simulate->desks[task], &simulate->hands[task],
+                      super * replicates + i);
+    }
+}
+
+static ttr_status run_tasks(struct simulate *simulate, ttr_task task,
+                            uint64_t first, uint64_t limit,
+                            struct ttr_error *error)
+{
+    atomic_store(&simulate->next, first);
+    simulate->limit = limit;
+    ttri_workers_run(&simulate->run.workers, task, simulate);
+    return tell(simulate, error);
+}
+
+/* ---- summaries ---- */
+
+static struct ttri_summary_plan summary_plan(const struct ttri_run *run,
+                                             const uint32_t *joint)
+{
+    const struct ttri_figures *figures = &run->simulation->figures;
+
+    return (struct ttri_summary_plan){.variables = figures->variables,
+                                      .replicates = run->sampling.replicates,
+                                      .joint = joint,
+                                      .joints = figures->joints,
+                                      .pairs = run->pair_blocks > 0};
+}
+
+static ttr_status new_summaries(struct simulate *simulate,
+                                struct ttr_error *error)
+{
+    const struct ttri_run *run = &simulate->run;
+    const struct ttri_memory *memory = &run->simulation->memory;
+    const struct ttri_figures *figures = &run->simulation->figures;
+    uint32_t *joint = ttri_clear(memory, figures->joints, sizeof *joint);
+    struct ttri_summary_plan plan = summary_plan(run, joint);
+    ttr_status status;
+
+    if (joint == NULL)
+        return ttri_no_memory(error, "simulation");
+    ttri_figures_joint(figures, joint);
+    status = ttri_summary_new(
+        memory, &plan, simulate->pilot,
+        (uint32_t)(simulate->pilot_blocks * TTRI_LANES),
+        &simulate->hands[0].summary, error);
+    ttri_release(memory, joint);
+    for (uint32_t i = 1; status == TTR_OK && i < run->workers.threads; i++)
+        status = ttri_summary_like(simulate->hands[0].summary,
+                                   &simulate->hands[i].summary, error);
+    return status;
+}
+
+/* All threads' sums so far. */
+static ttr_status total(const struct simulate *simulate,
+                        struct ttri_summary **summary, struct ttr_error *error)
+{
+    ttr_status status =
+        ttri_summary_like(simulate->hands[0].summary, summary, error);
+
+    for (uint32_t i = 0;
+         status == TTR_OK && i < simulate->run.workers.threads; i++)
+        ttri_summary_merge(*summary, simulate->hands[i].summary);
+    return status;
+}
+
+static ttr_status is_exact_enough(const struct simulate *simulate, bool *enough,
+                                  struct ttr_error *error)
+{
+    const struct ttri_run *run = &simulate->run;
+    struct ttri_summary *summary;
+    double mean, deviation;
+    ttr_status status = total(simulate, &summary, error);
+
+    if (status != TTR_OK)
+        return status;
+    ttri_summary_mean(summary,
+                      ttri_sampling_variable(run->simulation, &run->sampling),
+                      &mean, &deviation);
+    ttri_summary_free(summary);
+    *enough = deviation <= run->sampling.tolerance * fabs(mean);
+    return TTR_OK;
+}
+
+/* ---- stages ---- */
+
+/* Runs superblocks [first, end); with a stop rule, perhaps fewer: `end` tells
+ * how far it came. */
+static ttr_status run_stages(struct simulate *simulate, bool may_stop,
+                             struct ttr_error *error)
+{
+    uint64_t begin = simulate->first, look = FIRST_LOOK;
+    bool enough = false;
+    ttr_status status = TTR_OK;
+
+    while (status == TTR_OK && !enough && begin < simulate->end) {
+        uint64_t limit =
+            may_stop && look < simulate->end ? look : simulate->end;
+
+        status = run_tasks(simulate, run_task, begin, limit, error);
+        begin = limit;
+        look *= 2;
+        if (status == TTR_OK && may_stop && begin < simulate->end)
+            status = is_exact_enough(simulate, &enough, error);
+    }
+    simulate->end = begin;
+    return status;
+}
+
+static ttr_status allocate(struct simulate *simulate, struct ttr_error *error)
+{
+    const struct ttri_run *run = &simulate->run;
+    const struct ttri_memory *memory = &run->simulation->memory;
+    size_t variables = run->simulation->figures.variables;
+
+    simulate->pilot_blocks =
+        run->blocks < PILOT_BLOCKS ? run->blocks : PILOT_BLOCKS;
+    simulate->desks = ttri_desks_new(run);
+    simulate->hands =
+        ttri_clear(memory, run->workers.threads, sizeof *simulate->hands);
+    simulate->pilot = ttri_clear(
+        memory, variables * simulate->pilot_blocks * TTRI_LANES, sizeof(double));
+    for (uint32_t i = 0; simulate->hands != NULL && i < run->workers.threads;
+         i++)
+        simulate->hands[i].trouble.block = UINT64_MAX;
+    return simulate->desks == NULL || simulate->hands == NULL ||
+                   simulate->pilot == NULL
+               ? ttri_no_memory(error, "simulation")
+               : TTR_OK;
+}
+
+static void clear(struct simulate *simulate)
+{
+    const struct ttri_memory *memory = &simulate->run.simulation->memory;
+
+    for (uint32_t i = 0;
+         simulate->hands != NULL && i < simulate->run.workers.threads; i++)
+        ttri_summary_free(simulate->hands[i].summary);
+    ttri_desks_free(&simulate->run, simulate->desks);
+    ttri_release(memory, simulate->hands);
+    ttri_release(memory, simulate->pilot);
+}
+
+/* ---- results ---- */
+
+static struct ttri_run_identity identity_of(const struct simulate *simulate)
+{
+    const struct ttr_sampling *sampling = &simulate->run.sampling;
+    uint64_t unit = (uint64_t)sampling->replicates * TTRI_LANES;
+    bool stopped = simulate->first == 0 && simulate->next_free == 0 &&
+                   simulate->end * unit < sampling->paths;
+
+    return (struct ttri_run_identity){
+        .digest = ttri_run_digest(&simulate->run),
+        .seed = sampling->seed,
+        .paths = stopped ? simulate->end * unit : sampling->paths,
+        .mode = (uint32_t)sampling->mode,
+        .first = simulate->first * unit,
+        .count = (simulate->end - simulate->first) * unit};
+}

@@ -1,0 +1,117 @@
+/* simulation.h: a simulation, and one run of it over blocks of paths. */
+#ifndef TTRI_SIMULATION_H
+#define TTRI_SIMULATION_H
+
+#include "engine/draws.h"
+#include "engine/figure.h"
+#include "engine/monitor.h"
+#include "engine/workers.h"
+#include "lanes/lanes.h"
+
+struct ttr_simulation {
+    ttri_references references;
+    struct ttri_memory memory;
+    double *shifts; /* or NULL */
+    struct ttri_figures figures;
+    /* Made by the first call that needs it, in whatever thread. */
+    _Atomic(struct ttri_prepared *) prepared;
+};
+
+/* What the simulation runs on; TTR_E_MISSING if nothing is watched. */
+ttr_status ttri_simulation_prepared(const ttr_simulation *simulation,
+                                    const struct ttri_prepared **prepared,
+                                    struct ttr_error *error);
+
+/* ---- sampling ---- */
+
+/* Fills a whole block with what was given (NULL: the defaults): checked, and
+ * paths rounded. */
+ttr_status ttri_sampling_check(const ttr_simulation *simulation,
+                               const struct ttr_sampling *given,
+                               struct ttr_sampling *sampling,
+                               struct ttr_error *error);
+/* The variable that direction and stop rule are about. */
+uint32_t ttri_sampling_variable(const ttr_simulation *simulation,
+                                const struct ttr_sampling *sampling);
+
+/* ---- a run ---- */
+
+/* Whatever is needed to compute any block of a run. */
+struct ttri_run {
+    const ttr_simulation *simulation;
+    const struct ttri_prepared *prepared;
+    struct ttr_sampling sampling; /* checked */
+    struct ttr_workers workers;   /* checked */
+    ttr_monitor *monitor;         /* or NULL */
+    const struct ttri_level *level;
+    const double *direction; /* or NULL */
+    struct ttri_draws *draws;
+    uint64_t blocks;      /* of all paths */
+    uint64_t pair_blocks; /* of those that have pairs */
+};
+
+/* Where one thread works: parts of one aligned piece of memory. */
+struct ttri_desk {
+    void *memory;
+    double *rows;      /* of draws */
+    double *draw_work; /* of filling them */
+    double *plan_work, *results;
+    double *values;  /* variables x TTRI_LANES */
+    double *others;  /* of the second paths of pairs */
+    double *scratch; /* of the figures */
+};
+
+/* What was asked for. */
+struct ttri_request {
+    const ttr_simulation *simulation;
+    const struct ttr_sampling *sampling;
+    const struct ttr_workers *workers;
+    ttr_monitor *monitor;
+};
+
+/* Checks, prepares, finds a direction if there is to be one, plans the
+ * draws. */
+ttr_status ttri_run_open(const struct ttri_request *request,
+                         struct ttri_run *run, struct ttr_error *error);
+void ttri_run_close(struct ttri_run *run);
+/* Bytes that are taken between opening and closing, desks aside. */
+uint64_t ttri_run_size(const struct ttri_run *run);
+
+/* A desk; without the rooms of filling draws before they are planned. */
+bool ttri_desk_new(const struct ttri_run *run, struct ttri_desk *desk);
+void ttri_desk_free(const struct ttri_run *run, struct ttri_desk *desk);
+size_t ttri_desk_size(const struct ttri_run *run);
+/* As many desks as the run has threads; NULL when memory fails. */
+struct ttri_desk *ttri_desks_new(const struct ttri_run *run);
+void ttri_desks_free(const struct ttri_run *run, struct ttri_desk *desks);
+
+/* Fills the desk's rows of draws for a block of the run. */
+void ttri_fill_block(const struct ttri_run *run, struct ttri_desk *desk,
+                     uint64_t block, enum ttri_redraw redraw);
+/* Computes variables from the rows of draws. */
+void ttri_compute_block(const struct ttri_run *run, struct ttri_desk *desk,
+                        double *values);
+/* TTR_E_CANCELLED, if it was. */
+ttr_status ttri_check_cancelled(const struct ttri_run *run,
+                                struct ttr_error *error);
+/* TTR_E_NUMERIC that names a variable and the path. */
+ttr_status ttri_fail_variable(const struct ttri_run *run, uint32_t variable,
+                              uint64_t path, bool second, double value,
+                              struct ttr_error *error);
+/* The digest of all that the run's numbers depend on. */
+uint64_t ttri_run_digest(const struct ttri_run *run);
+
+/* ---- directions ---- */
+
+/* Blocks that finding one takes. */
+uint64_t ttri_direction_blocks(const struct ttri_prepared *prepared);
+/* The gradient of the run's variable at the centre of all draws; NULL in
+ * `direction` where it is flat. Found once, then kept. */
+ttr_status ttri_find_direction(const struct ttri_run *run,
+                               const double **direction,
+                               struct ttr_error *error);
+bool ttri_wants_direction(const struct ttr_sampling *sampling,
+                          const struct ttri_prepared *prepared,
+                          uint64_t blocks);
+
+#endif

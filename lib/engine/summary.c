@@ -1,0 +1,413 @@
+/* A summary: memory, adding blocks, merging. */
+#include "engine/tally.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "lanes/lanes.h"
+
+#define ALIGNMENT 64
+
+/* ---- memory ---- */
+
+struct part {
+    void *pointer; /* where the address of the part goes */
+    uint64_t count;
+    size_t size;
+};
+
+static uint64_t in_lines(const struct part *part)
+{
+    uint64_t size = part->count * part->size;
+
+    return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+}
+
+#define PARTS 14
+
+static void list_parts(const struct ttri_summary_plan *plan,
+                       struct ttri_summary *summary, struct part part[PARTS])
+{
+    uint64_t variables = plan->variables;
+    uint64_t rows = variables * plan->replicates;
+    uint64_t bins = variables * TTRI_BINS, coarse = rows * TTRI_COARSE;
+    uint64_t products = ttri_joint_pairs(plan) * plan->replicates;
+    uint64_t work = variables * (plan->pairs ? 3 : 2);
+    const struct part parts[PARTS] = {
+        {&summary->map, variables, sizeof *summary->map},
+        {&summary->least, variables, sizeof(double)},
+        {&summary->greatest, variables, sizeof(double)},
+        {&summary->sums, rows * TTRI_SUMS, sizeof(struct ttri_wide)},
+        {&summary->pairs, plan->pairs ? rows * TTRI_PAIR_SUMS : 0,
+         sizeof(struct ttri_wide)},
+        {&summary->products, products, sizeof(struct ttri_wide)},
+        {&summary->tails, variables * 2, sizeof(struct ttri_wide)},
+        {&summary->blocks, plan->replicates, sizeof(uint64_t)},
+        {&summary->pair_blocks, plan->replicates, sizeof(uint64_t)},
+        {&summary->joint, plan->joints, sizeof(uint32_t)},
+        {&summary->bins, bins + coarse, sizeof(uint32_t)},
+        {&summary->more_bins, bins + coarse, sizeof(uint16_t)},
+        {&summary->work, work + (uint64_t)plan->joints * TTRI_LANES,
+         sizeof(double)},
+        {NULL, 0, 0},
+    };
+
+    memcpy(part, parts, sizeof parts);
+}
+
+uint64_t ttri_summary_size(const struct ttri_summary_plan *plan)
+{
+    struct ttri_summary nowhere;
+    struct part part[PARTS];
+    uint64_t size = sizeof(struct ttri_summary) + ALIGNMENT;
+
+    list_parts(plan, &nowhere, part);
+    for (const struct part *p = part; p->pointer != NULL; p++)
+        size += in_lines(p);
+    return size;
+}
+
+static void place_parts(struct ttri_summary *summary)
+{
+    const struct ttri_summary_plan *plan = &summary->plan;
+    unsigned char *next = (unsigned char *)(summary + 1);
+    struct part part[PARTS];
+
+    next += (ALIGNMENT - (uintptr_t)next % ALIGNMENT) % ALIGNMENT;
+    list_parts(plan, summary, part);
+    for (const struct part *p = part; p->pointer != NULL; p++) {
+        memcpy(p->pointer, &next, sizeof next);
+        next += in_lines(p);
+    }
+    summary->coarse = summary->bins + (size_t)plan->variables * TTRI_BINS;
+    summary->more_coarse =
+        summary->more_bins + (size_t)plan->variables * TTRI_BINS;
+}
+
+ttr_status ttri_summary_empty(const struct ttri_memory *memory,
+                              const struct ttri_summary_plan *plan,
+                              struct ttri_summary **summary,
+                              struct ttr_error *error)
+{
+    uint64_t size = ttri_summary_size(plan);
+    struct ttri_summary *made = NULL;
+
+    if (size <= SIZE_MAX)
+        made = ttri_clear(memory, 1, (size_t)size);
+    if (made == NULL)
+        return ttri_no_memory(error, "summary");
+    made->memory = *memory;
+    made->plan = *plan;
+    place_parts(made);
+    made->plan.joint = made->joint;
+    for (uint32_t v = 0; v < plan->variables; v++) {
+        made->least[v] = INFINITY;
+        made->greatest[v] = -INFINITY;
+    }
+    *summary = made;
+    return TTR_OK;
+}
+
+static void copy_joints(struct ttri_summary *summary, const uint32_t *joint)
+{
+    if (summary->plan.joints > 0)
+        memcpy(summary->joint, joint,
+               summary->plan.joints * sizeof *summary->joint);
+}
+
+ttr_status ttri_summary_new(const struct ttri_memory *memory,
+                            const struct ttri_summary_plan *plan,
+                            const double *pilot, uint32_t count,
+                            struct ttri_summary **summary,
+                            struct ttr_error *error)
+{
+    struct ttri_summary *made;
+    ttr_status status = ttri_summary_empty(memory, plan, &made, error);
+
+    if (status != TTR_OK)
+        return status;
+    copy_joints(made, plan->joint);
+    for (uint32_t v = 0; v < plan->variables; v++)
+        ttri_tally_plan(&made->map[v], pilot + (size_t)v * count, count);
+    *summary = made;
+    return TTR_OK;
+}
+
+ttr_status ttri_summary_like(const struct ttri_summary *other,
+                             struct ttri_summary **summary,
+                             struct ttr_error *error)
+{
+    struct ttri_summary *made;
+    ttr_status status =
+        ttri_summary_empty(&other->memory, &other->plan, &made, error);
+
+    if (status != TTR_OK)
+        return status;
+    copy_joints(made, other->joint);
+    memcpy(made->map, other->map, other->plan.variables * sizeof *made->map);
+    *summary = made;
+    return TTR_OK;
+}
+
+void ttri_summary_free(struct ttri_summary *summary)
+{
+    struct ttri_memory memory;
+
+    if (summary == NULL)
+        return;
+    memory = summary->memory;
+    ttri_release(&memory, summary);
+}
+
+/* ---- adding ---- */
+
+static struct ttri_wide *sums_of(const struct ttri_summary *summary,
+                                 uint32_t variable, uint32_t replicate)
+{
+    size_t row = (size_t)variable * summary->plan.replicates + replicate;
+
+    return summary->sums + row * TTRI_SUMS;
+}
+
+/* Leaves the moments of all variables in `work`. */
+static bool find_moments(struct ttri_summary *summary,
+                         const struct ttri_summary_kernels *kernels,
+                         const double *values, double *work, uint32_t *variable)
+{
+    for (uint32_t v = 0; v < summary->plan.variables; v++) {
+        const struct ttri_tally_map *map = &summary->map[v];
+        double *sums = work + (size_t)v * TTRI_SUMS;
+
+        kernels->moments(values + (size_t)v * TTRI_LANES, map->origin,
+                         map->scale, sums);
+        /* False for what is not a number, too. */
+        if (!(sums[TTRI_SQUARES] < TTRI_WIDE_LIMIT)) {
+            *variable = v;
+            return false;
+        }
+    }
+    return true;
+}
+
+/* New extremes, and sums of what falls in the first or in the last bin. */
+static void add_extremes(struct ttri_summary *summary, uint32_t variable,
+                         const double *values)
+{
+    const struct ttri_tally_map *map = &summary->map[variable];
+    struct ttri_wide *tails = summary->tails + (size_t)variable * 2;
+    double least = summary->least[variable];
+    double greatest = summary->greatest[variable];
+
+    for (uint32_t i = 0; i < TTRI_LANES; i++) {
+        double y = (values[i] - map->origin) * map->scale;
+        uint32_t bin = ttri_bin_of(&map->bin, values[i]);
+
+        least = values[i] < least ? values[i] : least;
+        greatest = values[i] > greatest ? values[i] : greatest;
+        if (bin == 0)
+            ttri_wide_add_number(&tails[0], y);
+        if (bin == TTRI_BINS - 1)
+            ttri_wide_add_number(&tails[1], y);
+    }
+    /* -0 becomes 0, or the order of values would show */
+    summary->least[variable] = least + 0.0;
+    summary->greatest[variable] = greatest + 0.0;
+}
+
+/* Bins in which a value may be a new extreme: up to `low`, from `high` on. */
+static void open_bins(const struct ttri_summary *summary, uint32_t variable,
+                      uint32_t *low, uint32_t *high)
+{
+    const struct ttri_bin_map *map = &summary->map[variable].bin;
+    double least = summary->least[variable];
+    double greatest = summary->greatest[variable];
+
+    if (least > greatest) {
+        *low = TTRI_BINS;
+        *high = 0;
+        return;
+    }
+    /* All values in the atom's bin are the same. */
+    *low = ttri_bin_of(map, least) - (least == map->atom);
+    *high = ttri_bin_of(map, greatest) + (greatest == map->atom);
+}
+
+static void count_values(struct ttri_summary *summary,
+                         const struct ttri_summary_kernels *kernels,
+                         uint32_t replicate, uint32_t variable,
+                         const double *values)
+{
+    size_t row = (size_t)variable * summary->plan.replicates + replicate;
+    uint32_t low, high;
+
+    open_bins(summary, variable, &low, &high);
+    if (kernels->count(values, &summary->map[variable].bin, low, high,
+                       summary->bins + (size_t)variable * TTRI_BINS,
+                       summary->coarse + row * TTRI_COARSE) != 0)
+        add_extremes(summary, variable, values);
+}
+
+static void add_products(struct ttri_summary *summary,
+                         const struct ttri_summary_kernels *kernels,
+                         uint32_t replicate, const double *values)
+{
+    const struct ttri_summary_plan *plan = &summary->plan;
+    struct ttri_wide *products = summary->products + replicate;
+    double *centred = summary->work;
+
+    for (uint32_t j = 0; j < plan->joints; j++) {
+        const double *row = values + (size_t)plan->joint[j] * TTRI_LANES;
+        const struct ttri_tally_map *map = &summary->map[plan->joint[j]];
+        double *of_j = centred + (size_t)j * TTRI_LANES;
+
+        kernels->centre(row, map->origin, map->scale, of_j);
+        for (uint32_t i = 0; i < j; i++) {
+            const double *of_i = centred + (size_t)i * TTRI_LANES;
+
+            ttri_wide_add_number(products, kernels->product(of_i, of_j));
+            products += plan->replicates;
+        }
+    }
+}
+
+/* Makes the low parts of counts smaller than 2^31. */
+static void carry_counts(struct ttri_summary *summary)
+{
+    uint64_t rows = (uint64_t)summary->plan.variables;
+    uint64_t counts =
+        rows * TTRI_BINS + rows * summary->plan.replicates * TTRI_COARSE;
+
+    for (uint64_t i = 0; i < counts; i++) {
+        summary->more_bins[i] =
+            (uint16_t)(summary->more_bins[i] + (summary->bins[i] >> 31));
+        summary->bins[i] &= 0x7fffffffu;
+    }
+    summary->added = 0;
+}
+
+bool ttri_summary_add(struct ttri_summary *summary,
+                      const struct ttri_summary_kernels *kernels,
+                      uint32_t replicate, const double *values,
+                      uint32_t *variable)
+{
+    double *work = summary->work + (size_t)summary->plan.joints * TTRI_LANES;
+
+    if (!find_moments(summary, kernels, values, work, variable))
+        return false;
+    if (++summary->added >= ((uint64_t)1 << 31) / TTRI_LANES)
+        carry_counts(summary);
+    for (uint32_t v = 0; v < summary->plan.variables; v++) {
+        struct ttri_wide *sums = sums_of(summary, v, replicate);
+
+        ttri_wide_add_number(&sums[TTRI_SUM], work[v * (size_t)2]);
+        ttri_wide_add_number(&sums[TTRI_SQUARES], work[v * (size_t)2 + 1]);
+        count_values(summary, kernels, replicate, v,
+                     values + (size_t)v * TTRI_LANES);
+    }
+    add_products(summary, kernels, replicate, values);
+    summary->blocks[replicate]++;
+    return true;
+}
+
+bool ttri_summary_add_pairs(struct ttri_summary *summary,
+                            const struct ttri_summary_kernels *kernels,
+                            uint32_t replicate, const double *values,
+                            const double *others, uint32_t *variable)
+{
+    const struct ttri_summary_plan *plan = &summary->plan;
+    double centred[2][TTRI_LANES] __attribute__((aligned(ALIGNMENT)));
+    double *work = summary->work + (size_t)plan->joints * TTRI_LANES;
+
+    for (uint32_t v = 0; v < plan->variables; v++) {
+        const struct ttri_tally_map *map = &summary->map[v];
+        double *found = work + (size_t)v * TTRI_PAIR_SUMS, sums[2][TTRI_SUMS];
+        size_t row = (size_t)v * TTRI_LANES;
+
+        kernels->moments(values + row, map->origin, map->scale, sums[0]);
+        kernels->moments(others + row, map->origin, map->scale, sums[1]);
+        found[TTRI_PAIR_SUM] = sums[0][TTRI_SUM] + sums[1][TTRI_SUM];
+        found[TTRI_PAIR_SQUARES] =
+            sums[0][TTRI_SQUARES] + sums[1][TTRI_SQUARES];
+        if (!(found[TTRI_PAIR_SQUARES] < TTRI_WIDE_LIMIT)) {
+            *variable = v;
+            return false;
+        }
+        kernels->centre(values + row, map->origin, map->scale, centred[0]);
+        kernels->centre(others + row, map->origin, map->scale, centred[1]);
+        found[TTRI_PAIR_PRODUCT] = kernels->product(centred[0], centred[1]);
+    }
+    for (uint32_t v = 0; v < plan->variables; v++) {
+        size_t row = (size_t)v * plan->replicates + replicate;
+
+        for (size_t i = 0; i < TTRI_PAIR_SUMS; i++)
+            ttri_wide_add_number(&summary->pairs[row * TTRI_PAIR_SUMS + i],
+                                 work[(size_t)v * TTRI_PAIR_SUMS + i]);
+    }
+    summary->pair_blocks[replicate]++;
+    return true;
+}
+
+/* ---- merging ---- */
+
+static void add_wides(struct ttri_wide *into, const struct ttri_wide *from,
+                      size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        ttri_wide_add(&into[i], &from[i]);
+}
+
+/* Low parts of both are made small by turns: neither sum overflows. */
+static void add_counts(struct ttri_summary *into,
+                       const struct ttri_summary *from)
+{
+    size_t rows = into->plan.variables;
+    size_t counts =
+        rows * TTRI_BINS + rows * into->plan.replicates * TTRI_COARSE;
+
+    for (size_t i = 0; i < counts; i++) {
+        uint64_t low = (uint64_t)into->bins[i] + from->bins[i];
+
+        into->bins[i] = (uint32_t)(low & 0x7fffffffu);
+        into->more_bins[i] = (uint16_t)(into->more_bins[i] +
+                                        from->more_bins[i] + (low >> 31));
+    }
+    into->added = 0;
+}
+
+void ttri_summary_merge(struct ttri_summary *into,
+                        const struct ttri_summary *from)
+{
+    const struct ttri_summary_plan *plan = &into->plan;
+    size_t rows = (size_t)plan->variables * plan->replicates;
+
+    add_wides(into->sums, from->sums, rows * TTRI_SUMS);
+    if (plan->pairs)
+        add_wides(into->pairs, from->pairs, rows * TTRI_PAIR_SUMS);
+    add_wides(into->products, from->products,
+              ttri_joint_pairs(plan) * plan->replicates);
+    add_wides(into->tails, from->tails, (size_t)plan->variables * 2);
+    add_counts(into, from);
+    for (uint32_t r = 0; r < plan->replicates; r++) {
+        into->blocks[r] += from->blocks[r];
+        into->pair_blocks[r] += from->pair_blocks[r];
+    }
+    for (uint32_t v = 0; v < plan->variables; v++) {
+        if (from->least[v] < into->least[v])
+            into->least[v] = from->least[v];
+        if (from->greatest[v] > into->greatest[v])
+            into->greatest[v] = from->greatest[v];
+    }
+}
+
+bool ttri_summary_same(const struct ttri_summary *a,
+                       const struct ttri_summary *b)
+{
+    const struct ttri_summary_plan *p = &a->plan, *q = &b->plan;
+
+    if (p->variables != q->variables || p->replicates != q->replicates ||
+        p->joints != q->joints || p->pairs != q->pairs)
+        return false;
+    return (p->joints == 0 ||
+            memcmp(a->joint, b->joint, p->joints * sizeof *a->joint) == 0) &&
+           memcmp(a->map, b->map, p->variables * sizeof *a->map) == 0;
+}

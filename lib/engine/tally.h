@@ -1,0 +1,75 @@
+/* tally.h: the parts of a summary, for the files that add to it, read it and
+ * write it. */
+#ifndef TTRI_TALLY_H
+#define TTRI_TALLY_H
+
+#include "engine/summary.h"
+#include "engine/wide.h"
+
+/* How a variable is counted and summed; set by the pilot. */
+struct ttri_tally_map {
+    struct ttri_bin_map bin;
+    double origin, scale; /* of sums: y = (x - origin) * scale */
+};
+
+/* Moments of y, and of pairs y, y'. */
+enum { TTRI_SUM, TTRI_SQUARES, TTRI_SUMS };
+enum { TTRI_PAIR_SUM, TTRI_PAIR_SQUARES, TTRI_PAIR_PRODUCT, TTRI_PAIR_SUMS };
+
+struct ttri_summary {
+    struct ttri_memory memory;
+    struct ttri_summary_plan plan; /* `joint` is its own */
+    struct ttri_tally_map *map;    /* by variable */
+    double *least, *greatest;      /* by variable; infinite if there is none */
+    struct ttri_wide *sums;     /* variables x replicates x TTRI_SUMS */
+    struct ttri_wide *pairs;    /* variables x replicates x TTRI_PAIR_SUMS */
+    struct ttri_wide *products; /* pairs of joints x replicates */
+    struct ttri_wide *tails;    /* of y in the first and in the last bin */
+    uint64_t *blocks;           /* by replicate */
+    uint64_t *pair_blocks;      /* by replicate */
+    uint32_t *joint;
+    /* A count is its low part and 2^31 of the high one each. */
+    uint32_t *bins, *coarse; /* variables x BINS; x replicates x COARSE */
+    uint16_t *more_bins, *more_coarse;
+    uint64_t added; /* blocks since low parts were last made small */
+    double *work;
+};
+
+/* Number of pairs of different joint variables. */
+static inline size_t ttri_joint_pairs(const struct ttri_summary_plan *plan)
+{
+    return (size_t)plan->joints * (plan->joints - (plan->joints > 0)) / 2;
+}
+
+/* Sets a variable's map by what the pilot gave for it. */
+void ttri_tally_plan(struct ttri_tally_map *map, const double *pilot,
+                     uint32_t count);
+
+/* A summary without maps and joints, in zeros. */
+ttr_status ttri_summary_empty(const struct ttri_memory *memory,
+                              const struct ttri_summary_plan *plan,
+                              struct ttri_summary **summary,
+                              struct ttr_error *error);
+/* Are origins, units and bins the same, to the bit? */
+bool ttri_summary_same(const struct ttri_summary *a,
+                       const struct ttri_summary *b);
+
+static inline uint64_t ttri_bin_count(const struct ttri_summary *summary,
+                                      uint32_t variable, uint32_t bin)
+{
+    size_t i = (size_t)variable * TTRI_BINS + bin;
+
+    return summary->bins[i] + ((uint64_t)summary->more_bins[i] << 31);
+}
+
+static inline uint64_t ttri_coarse_count(const struct ttri_summary *summary,
+                                         uint32_t variable, uint32_t replicate,
+                                         uint32_t bin)
+{
+    size_t row = (size_t)variable * summary->plan.replicates + replicate;
+    size_t i = row * TTRI_COARSE + bin;
+
+    return summary->coarse[i] + ((uint64_t)summary->more_coarse[i] << 31);
+}
+
+#endif
