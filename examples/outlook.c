@@ -1,11 +1,14 @@
 /* What a model document says about the years to come, and how it stands to
  * published figures. Every number is the library's.
  *
- *   cc examples/outlook*.c $(pkg-config --cflags --libs tiktokrev)
+ *   cc examples/outlook*.c $(pkg-config --cflags --libs tiktokrev) -pthread -lm
  *   outlook examples/data/tiktok.json examples/data/published.csv */
+#define _POSIX_C_SOURCE 200809L
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "outlook.h"
 
@@ -15,7 +18,12 @@ static const char usage[] =
     "  --quarters            every period of the calendar, not years\n"
     "  --fiscal              fiscal years\n"
     "  --currency constant   at one period's exchange rates (or: reporting)\n"
-    "  --csv, --json         all outputs as a table for machines\n"
+    "  --csv, --json         all outputs of the central path, for machines\n"
+    "  --bands-csv, --bands-json\n"
+    "                        the bands and their errors, for machines\n"
+    "  --paths N             random paths (131072); 0: the central path alone\n"
+    "  --seed N              another sample of them (1)\n"
+    "  --threads N           threads that work on them (one per processor)\n"
     "  --explain OUTPUT REGION PERIOD\n"
     "                        how one number comes about, for example\n"
     "                        --explain advertising/revenue US 2024-Q3\n"
@@ -27,7 +35,8 @@ struct options {
     const char *explain[3]; /* output, region, period; or NULL */
     uint32_t depth;
     int32_t step, currency;
-    bool csv, json, help;
+    uint64_t paths, seed, threads;
+    bool csv, json, bands_csv, bands_json, help;
 };
 
 /* ---- failures ---- */
@@ -73,6 +82,21 @@ static bool read_currency(struct options *options, const char *word)
     return true;
 }
 
+static bool read_count(const char *name, const char *word, uint64_t most,
+                       uint64_t *count)
+{
+    char *end;
+    unsigned long long value = strtoull(word, &end, 10);
+
+    if (word[0] < '0' || word[0] > '9' || *end != '\0' || value > most) {
+        fprintf(stderr, "outlook: %s takes a number up to %llu, not %s\n\n%s",
+                name, (unsigned long long)most, word, usage);
+        return false;
+    }
+    *count = value;
+    return true;
+}
+
 static bool read_depth(struct options *options, const char *word)
 {
     char *end;
@@ -93,6 +117,18 @@ static int read_option(struct options *options, char **argument, int rest)
         options->csv = true;
     else if (strcmp(name, "--json") == 0)
         options->json = true;
+    else if (strcmp(name, "--bands-csv") == 0)
+        options->bands_csv = true;
+    else if (strcmp(name, "--bands-json") == 0)
+        options->bands_json = true;
+    else if (strcmp(name, "--paths") == 0 && rest >= 1)
+        return read_count(name, argument[1], UINT32_MAX, &options->paths) ? 1
+                                                                          : -1;
+    else if (strcmp(name, "--seed") == 0 && rest >= 1)
+        return read_count(name, argument[1], UINT64_MAX, &options->seed) ? 1
+                                                                         : -1;
+    else if (strcmp(name, "--threads") == 0 && rest >= 1)
+        return read_count(name, argument[1], 256, &options->threads) ? 1 : -1;
     else if (strcmp(name, "--help") == 0)
         options->help = true;
     else if (strcmp(name, "--quarters") == 0)
@@ -115,7 +151,8 @@ static int read_option(struct options *options, char **argument, int rest)
 
 static bool read_options(struct options *options, int count, char **arguments)
 {
-    *options = (struct options){.depth = 4, .step = TTR_STEP_YEAR};
+    *options = (struct options){
+        .depth = 4, .step = TTR_STEP_YEAR, .paths = 131072, .seed = 1};
     for (int i = 1; i < count; i++) {
         if (strncmp(arguments[i], "--", 2) == 0) {
             int used = read_option(options, arguments + i, count - i - 1);
@@ -135,8 +172,14 @@ static bool read_options(struct options *options, int count, char **arguments)
         return true;
     if (options->model == NULL)
         return complain("a model document is missing", "");
-    if (options->csv + options->json + (options->explain[0] != NULL) > 1)
-        return complain("choose one of --csv, --json and --explain", "");
+    if (options->csv + options->json + options->bands_csv +
+            options->bands_json + (options->explain[0] != NULL) >
+        1)
+        return complain("choose one of --csv, --json, --bands-csv, "
+                        "--bands-json and --explain",
+                        "");
+    if (options->paths == 0 && options->bands_csv + options->bands_json > 0)
+        return complain("bands need paths", "");
     return true;
 }
 
@@ -217,7 +260,7 @@ static void load(struct outlook *outlook)
 
 /* ---- exports ---- */
 
-static void print_text(struct outlook *outlook, ttr_text *text)
+void print_text(struct outlook *outlook, ttr_text *text)
 {
     if (!outlook->status)
         fwrite(ttr_text_bytes(text), 1, ttr_text_size(text), stdout);
@@ -303,14 +346,27 @@ static void explain(struct outlook *outlook, const struct options *options)
 
 /* ---- all ---- */
 
+static uint32_t count_threads(uint64_t asked)
+{
+    long online = sysconf(_SC_NPROCESSORS_ONLN);
+
+    if (asked > 0)
+        return (uint32_t)asked;
+    return online < 1 ? 1 : online > 256 ? 256 : (uint32_t)online;
+}
+
 static void report(struct outlook *outlook, const struct options *options)
 {
     if (options->csv || options->json) {
         export_table(outlook, options->json);
+    } else if (options->bands_csv || options->bands_json) {
+        export_bands(outlook, options->bands_json);
     } else if (options->explain[0] != NULL) {
         explain(outlook, options);
     } else {
         report_title(outlook);
+        if (outlook->paths > 0)
+            report_bands(outlook);
         report_sections(outlook);
         report_history(outlook);
     }
@@ -330,6 +386,9 @@ int main(int count, char **arguments)
     outlook.history_path = options.history;
     outlook.step = options.step;
     outlook.currency = options.currency;
+    outlook.paths = options.paths;
+    outlook.seed = options.seed;
+    outlook.threads = count_threads(options.threads);
     load(&outlook);
     if (!outlook.status)
         report(&outlook, &options);

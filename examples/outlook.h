@@ -3,6 +3,8 @@
  *   outlook.c          arguments, loading, exports, explanations
  *   outlook_layout.c   numbers, tables and paragraphs at 100 columns
  *   outlook_title.c    what the numbers are
+ *   outlook_bands.c    how sure the numbers are
+ *   outlook_run.c      the simulation behind them, with its progress
  *   outlook_report.c   the sections about money
  *   outlook_users.c    the section about users
  *   outlook_history.c  the comparison with published figures
@@ -25,11 +27,13 @@ struct outlook {
     ttr_forecast *forecast;
     ttr_history *published; /* or NULL */
     struct ttr_calendar calendar;
-    int32_t step;     /* one of TTR_STEP_ */
-    int32_t currency; /* TTR_REPORTING or TTR_CONSTANT */
-    uint32_t steps;   /* of the time axis */
-    uint32_t history; /* of these, complete before the as-of date */
-    uint32_t back;    /* steps to the same season a year before */
+    int32_t step;         /* one of TTR_STEP_ */
+    int32_t currency;     /* TTR_REPORTING or TTR_CONSTANT */
+    uint32_t steps;       /* of the time axis */
+    uint32_t history;     /* of these, complete before the as-of date */
+    uint32_t back;        /* steps to the same season a year before */
+    uint64_t paths, seed; /* of the simulation */
+    uint32_t threads;
 };
 
 /* Records what a call of the library returned; true if all is well. */
@@ -38,6 +42,8 @@ bool outlook_check(struct outlook *outlook, ttr_status status);
 const char *money(const struct outlook *outlook);
 /* Days of a step, all of a year's where the calendar holds it in part. */
 int32_t step_days(const struct outlook *outlook, uint32_t step);
+/* Writes a text as it is, and lets go of it. */
+void print_text(struct outlook *outlook, ttr_text *text);
 /* Records a failure of our own. */
 void outlook_fail(struct outlook *outlook, ttr_status status,
                   const char *message);
@@ -48,6 +54,7 @@ enum format {
     FORMAT_AMOUNT,   /* 12.3B */
     FORMAT_PERCENT,  /* of a share or a rate: 12.3 */
     FORMAT_CHANGE,   /* the same with its sign: +12.3 */
+    FORMAT_ERROR,    /* a small share: 0.012 */
     FORMAT_FRACTION, /* 0.1234 */
     FORMAT_PRICE     /* 1.23 */
 };
@@ -106,6 +113,19 @@ void ratio(const struct outlook *outlook, const path over, const path under,
            path result);
 
 void report_sections(struct outlook *outlook);
+
+/* ---- outlook_run.c ---- */
+
+/* Runs a simulation with a bar on a terminal; an interrupt ends it early as a
+ * failure. NULL after a failure. */
+ttr_distribution *run_paths(struct outlook *outlook,
+                            const ttr_simulation *simulation);
+
+/* ---- outlook_bands.c ---- */
+
+void report_bands(struct outlook *outlook);
+/* The same as a table for machines. */
+void export_bands(struct outlook *outlook, bool json);
 
 /* ---- outlook_users.c ---- */
 

@@ -70,6 +70,9 @@ void write_number(char cell[CELL], double value, enum format format)
             snprintf(cell, CELL, fabs(value) < 0.9995 ? "%+.1f" : "%+.0f",
                      100 * value);
         break;
+    case FORMAT_ERROR:
+        snprintf(cell, CELL, "%.2g", 100 * value);
+        break;
     case FORMAT_FRACTION:
         snprintf(cell, CELL, "%.4f", value);
         break;

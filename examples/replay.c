@@ -1,0 +1,229 @@
+/* One path of a simulation, and why it is where it is: its place among the
+ * others, what was drawn furthest from the middle, and how the number comes
+ * about on it.
+ *
+ *   cc replay.c $(pkg-config --cflags --libs tiktokrev) -lm
+ *   replay examples/data/tiktok.json total/revenue World 2030 [PATH] */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <tiktokrev/tiktokrev.h>
+
+#define PATHS 8192u
+#define SHOWN 12u /* draws that are printed */
+
+/* Ends the program if a call failed. */
+static void must(ttr_status status, const struct ttr_error *error)
+{
+    if (status == TTR_OK)
+        return;
+    fprintf(stderr, "replay: %s\n", error->message);
+    exit(1);
+}
+
+static void *room(size_t count, size_t size)
+{
+    void *memory = calloc(count, size);
+
+    if (memory == NULL) {
+        fputs("replay: out of memory\n", stderr);
+        exit(1);
+    }
+    return memory;
+}
+
+static ttr_program *load(const char *path, struct ttr_error *error)
+{
+    ttr_combiner *platform = NULL;
+    ttr_program *program = NULL;
+
+    must(ttr_document_open(NULL, path, &platform, error), error);
+    must(ttr_combiner_compile(platform, &program, error), error);
+    ttr_combiner_unref(platform);
+    return program;
+}
+
+static uint32_t find_region(const ttr_program *program, const char *name)
+{
+    for (uint32_t i = 0; i < ttr_program_regions(program); i++)
+        if (strcmp(ttr_program_region(program, i), name) == 0)
+            return i;
+    if (strcmp(ttr_program_region(program, TTR_WORLD), name) == 0)
+        return TTR_WORLD;
+    fprintf(stderr, "replay: no region %s\n", name);
+    exit(1);
+}
+
+static uint32_t find_step(const ttr_program *program, int32_t step,
+                          const char *name)
+{
+    for (uint32_t i = ttr_program_steps(program, step); i-- > 0;)
+        if (strncmp(ttr_program_step(program, step, i), name, strlen(name)) ==
+            0)
+            return i;
+    fprintf(stderr, "replay: no year %s\n", name);
+    exit(1);
+}
+
+/* How many of the paths lie below a value, in percent. */
+static double place_of(const double *values, uint32_t count, double value)
+{
+    uint32_t below = 0;
+
+    for (uint32_t i = 0; i < count; i++)
+        below += values[i] < value;
+    return 100.0 * below / count;
+}
+
+/* The path in the middle of the lowest fifth: one that went badly. */
+static uint64_t path_near_tenth(const double *values, uint32_t count)
+{
+    uint64_t best = 0;
+    double distance = 100;
+
+    for (uint32_t i = 0; i < count; i++) {
+        double off = fabs(place_of(values, count, values[i]) - 10);
+
+        if (off < distance) {
+            distance = off;
+            best = i;
+        }
+        if (distance < 0.02)
+            break;
+    }
+    return best;
+}
+
+struct surprise {
+    const char *name;
+    double size; /* standard deviations from the middle */
+    const char *when;
+};
+
+static int by_size(const void *a, const void *b)
+{
+    double x = fabs(((const struct surprise *)a)->size);
+    double y = fabs(((const struct surprise *)b)->size);
+
+    return (x < y) - (x > y);
+}
+
+/* Of what is drawn anew in each period: the mean over the periods, in standard
+ * deviations of such a mean. */
+static double lasting(const double *values, uint32_t periods)
+{
+    double sum = 0;
+    uint32_t drawn = 0;
+
+    for (uint32_t t = 0; t < periods; t++) {
+        sum += values[t];
+        drawn += values[t] != 0;
+    }
+    return drawn > 0 ? sum / sqrt(drawn) : 0;
+}
+
+static void print_surprises(const ttr_simulation *simulation,
+                            const struct ttr_sampling *sampling, uint64_t path,
+                            uint32_t periods, struct ttr_error *error)
+{
+    struct ttr_draw draw = {.struct_size = sizeof draw};
+    struct surprise *surprise;
+    uint32_t draws = 0, kept = 0;
+    double *numbers;
+
+    must(ttr_simulation_draws(simulation, &draws, error), error);
+    numbers = room((size_t)draws * periods, sizeof *numbers);
+    surprise = room(draws, sizeof *surprise);
+    must(ttr_simulation_numbers(simulation, sampling, path, 1, numbers,
+                                (size_t)draws * periods, error),
+         error);
+    for (uint32_t i = 0; i < draws; i++) {
+        const double *values = numbers + (size_t)i * periods;
+
+        must(ttr_simulation_draw(simulation, i, &draw, error), error);
+        if (draw.uniform)
+            continue;
+        surprise[kept++] = (struct surprise){
+            draw.name, draw.by_period ? lasting(values, periods) : values[0],
+            draw.by_period ? "over all periods" : "for good"};
+    }
+    qsort(surprise, kept, sizeof *surprise, by_size);
+    puts("\nDrawn furthest from the middle, in standard deviations");
+    for (uint32_t i = 0; i < kept && i < SHOWN; i++)
+        printf("  %+5.2f  %s, %s\n", surprise[i].size, surprise[i].name,
+               surprise[i].when);
+    free(surprise);
+    free(numbers);
+}
+
+int main(int count, char **arguments)
+{
+    struct ttr_error error;
+    struct ttr_figure figure;
+    struct ttr_sampling sampling;
+    ttr_program *program;
+    ttr_forecast *central = NULL;
+    ttr_simulation *simulation = NULL;
+    ttr_text *tree = NULL;
+    double *values, *years;
+    uint32_t year, period, first, steps, variables;
+    uint64_t path;
+
+    if (count < 5) {
+        fputs("usage: replay MODEL.json OUTPUT REGION YEAR [PATH]\n", stderr);
+        return 2;
+    }
+    ttr_error_init(&error, sizeof error);
+    program = load(arguments[1], &error);
+    ttr_figure_init(&figure, sizeof figure);
+    must(ttr_program_find_output(program, arguments[2], &figure.output, &error),
+         &error);
+    figure.region = find_region(program, arguments[3]);
+    year = find_step(program, TTR_STEP_YEAR, arguments[4]);
+    period = find_step(program, TTR_STEP_PERIOD, arguments[4]);
+
+    must(ttr_simulation_new(program, NULL, &simulation, &error), &error);
+    must(ttr_simulation_watch(simulation, &figure, &first, &error), &error);
+    ttr_sampling_init(&sampling, sizeof sampling);
+    sampling.mode = TTR_SAMPLING_RANDOM;
+    sampling.paths = PATHS;
+    variables = ttr_simulation_variables(simulation);
+    values = room((size_t)variables * PATHS, sizeof *values);
+    must(ttr_simulation_paths(simulation, &sampling, 0, PATHS, values,
+                              (size_t)variables * PATHS, &error),
+         &error);
+    years = values + (size_t)(first + year) * PATHS;
+    path = count > 5 ? strtoull(arguments[5], NULL, 10) % PATHS
+                     : path_near_tenth(years, PATHS);
+
+    steps = ttr_program_steps(program, TTR_STEP_YEAR);
+    must(ttr_program_run(program, NULL, &central, &error), &error);
+    {
+        double *middle = room(steps, sizeof *middle);
+
+        must(ttr_forecast_read(central, figure.output, figure.region,
+                               TTR_REPORTING, TTR_STEP_YEAR, middle, steps,
+                               &error),
+             &error);
+        printf("%s, %s, %s: %.6g on path %llu, %.6g on the central path\n",
+               arguments[2], arguments[3], arguments[4], years[path],
+               (unsigned long long)path, middle[year]);
+        free(middle);
+    }
+    printf("%.1f %% of %u paths lie below it\n",
+           place_of(years, PATHS, years[path]), PATHS);
+    print_surprises(simulation, &sampling, path,
+                    ttr_program_steps(program, TTR_STEP_PERIOD), &error);
+    must(ttr_simulation_explain(simulation, &sampling, path, figure.output,
+                                figure.region, period, 3, &tree, &error),
+         &error);
+    printf("\nHow it comes about on this path\n%s", ttr_text_bytes(tree));
+
+    ttr_text_unref(tree);
+    free(values);
+    ttr_forecast_unref(central);
+    ttr_simulation_unref(simulation);
+    ttr_program_unref(program);
+    return 0;
+}
