@@ -1,6 +1,8 @@
-"""The same bits from every build: compiler, optimisation, sanitizers.
+"""The same bits from every build: compiler, optimisation, sanitizers, machine.
 
     compare.py BUILD BUILD...
+
+A build for another machine runs under the emulator that its name asks for.
 
 Prints the Test Anything Protocol.
 """
@@ -20,9 +22,23 @@ def documents() -> list[Path]:
     return [*sorted(cases.glob("*.json")), ROOT / "examples" / "data" / "tiktok.json"]
 
 
+EMULATORS = {
+    "aarch64": ["qemu-aarch64-static", "-L", "/usr/aarch64-linux-gnu"],
+    "s390x": ["qemu-s390x-static", "-L", "/usr/s390x-linux-gnu"],
+}
+
+
+def emulator(build: Path) -> list[str]:
+    for machine, command in EMULATORS.items():
+        if build.name.endswith(machine):
+            return command
+    return []
+
+
 def results(build: Path) -> dict[str, list[str]]:
     """Lines of each document."""
-    command = [str(build / "tests" / "bits" / "print_bits"), *map(str, documents())]
+    program = str(build / "tests" / "bits" / "print_bits")
+    command = [*emulator(build), program, *map(str, documents())]
     text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     parts: dict[str, list[str]] = {}
     lines: list[str] = []
