@@ -254,13 +254,43 @@ TTRI_INLINE void store_points(double *to, points x)
 }
 #endif
 
+/* Bytes of x at the places that `index` says, in each 16; 16 bytes, repeated.
+ */
+#if TTRI_WIDTH == 8 && defined(__AVX512BW__)
+#define SHUFFLE(x, index)                                                      \
+    (points) _mm512_shuffle_epi8((__m512i)(x), (__m512i)(index))
+#define REPEAT(bytes) _mm512_broadcast_i32x4(bytes)
+#elif TTRI_WIDTH == 4 && defined(__AVX2__)
+#define SHUFFLE(x, index)                                                      \
+    (points) _mm256_shuffle_epi8((__m256i)(x), (__m256i)(index))
+#define REPEAT(bytes) _mm256_broadcastsi128_si256(bytes)
+#elif TTRI_WIDTH == 2 && defined(__SSSE3__)
+#define SHUFFLE(x, index)                                                      \
+    (points) _mm_shuffle_epi8((__m128i)(x), (__m128i)(index))
+#define REPEAT(bytes) (bytes)
+#endif
+
+/* Bytes change places, then halves of bytes, by table, and theirs. */
 TTRI_INLINE points reverse_bits(points x)
 {
+#ifdef SHUFFLE
+    const __m128i bytes =
+        _mm_set_epi8(12, 13, 14, 15, 8, 9, 10, 11, 4, 5, 6, 7, 0, 1, 2, 3);
+    const __m128i lower =
+        _mm_set_epi8(15, 7, 11, 3, 13, 5, 9, 1, 14, 6, 10, 2, 12, 4, 8, 0);
+    const __m128i upper = _mm_slli_epi16(lower, 4);
+    points half = (points){0} + 0x0f0f0f0fu;
+
+    x = SHUFFLE(x, REPEAT(bytes));
+    return SHUFFLE(REPEAT(upper), x & half) |
+           SHUFFLE(REPEAT(lower), x >> 4 & half);
+#else
     x = x >> 16 | x << 16;
     x = (x >> 8 & 0x00ff00ffu) | (x << 8 & ~0x00ff00ffu);
     x = (x >> 4 & 0x0f0f0f0fu) | (x << 4 & ~0x0f0f0f0fu);
     x = (x >> 2 & 0x33333333u) | (x << 2 & ~0x33333333u);
     return (x >> 1 & 0x55555555u) | (x << 1 & ~0x55555555u);
+#endif
 }
 
 /* Owen's scrambling of points whose bits are in reverse: each bit is flipped
@@ -341,38 +371,59 @@ TTRI_INLINE ttri_vector tail_quantile(ttri_vector u)
     return TTRI_VECTOR(TTRI_WORDS(z) ^ (lower & 0x8000000000000000u));
 }
 
-/* Where the tails are: ones in lane order, 64 to a word. */
-TTRI_INLINE void find_tails(const double *row, uint64_t tails[2])
+/* One bit for each lane of a mask. */
+TTRI_INLINE uint64_t bits_of_mask(ttri_words mask)
 {
-    for (unsigned half = 0; half < 2; half++) {
-        tails[half] = 0;
-        for (unsigned i = 0; i < 64; i++) {
-            double u = row[64 * half + i];
+#if TTRI_WIDTH == 1
+    return mask & 1;
+#elif TTRI_WIDTH == 8 && defined(__AVX512DQ__)
+    return _mm512_movepi64_mask((__m512i)mask);
+#elif TTRI_WIDTH == 4 && defined(__AVX__)
+    return (uint64_t)_mm256_movemask_pd((__m256d)mask);
+#elif TTRI_WIDTH == 2 && defined(__SSE2__)
+    return (uint64_t)_mm_movemask_pd((__m128d)mask);
+#else
+    uint64_t bits = 0;
 
-            tails[half] |= (uint64_t)((u < TAIL) | (u > 1.0 - TAIL)) << i;
-        }
-    }
+    for (unsigned i = 0; i < TTRI_WIDTH; i++)
+        bits |= (mask[i] & 1) << i;
+    return bits;
+#endif
 }
 
+/* The centres of 64 lanes; ones, in lane order, where the tails are. */
+TTRI_INLINE uint64_t fill_centres(double *row)
+{
+    uint64_t tails = 0;
+
+    for (unsigned i = 0; i < 64; i += TTRI_WIDTH) {
+        ttri_vector u = ttri_load(row + i);
+        ttri_words is_tail = TTRI_LESS(u, TTRI_SPLAT(TAIL)) |
+                             TTRI_LESS(TTRI_SPLAT(1.0 - TAIL), u);
+
+        tails |= bits_of_mask(is_tail) << i;
+        ttri_store(row + i, TTRI_PICK(is_tail, u, centre_quantile(u)));
+    }
+    return tails;
+}
+
+/* Tails are few: they are gathered, and put back. */
 static void fill_quantiles(double *row)
 {
     _Alignas(64) double tail[TTRI_LANES + TTRI_WIDTH];
     unsigned char place[TTRI_LANES];
     unsigned count = 0;
-    uint64_t tails[2];
 
-    find_tails(row, tails);
-    for (unsigned half = 0; half < 2; half++)
-        for (uint64_t left = tails[half]; left != 0; left &= left - 1) {
-            unsigned lane = 64 * half + (unsigned)__builtin_ctzll(left);
+    for (unsigned half = 0; half < TTRI_LANES; half += 64)
+        for (uint64_t left = fill_centres(row + half); left != 0;
+             left &= left - 1) {
+            unsigned lane = half + (unsigned)__builtin_ctzll(left);
 
             place[count] = (unsigned char)lane;
             tail[count++] = row[lane];
         }
     for (unsigned i = 0; i < TTRI_WIDTH; i++)
         tail[count + i] = TAIL;
-    for (unsigned i = 0; i < TTRI_LANES; i += TTRI_WIDTH)
-        ttri_store(row + i, centre_quantile(ttri_load(row + i)));
     for (unsigned i = 0; i < count; i += TTRI_WIDTH)
         ttri_store(tail + i, tail_quantile(ttri_load(tail + i)));
     for (unsigned i = 0; i < count; i++)

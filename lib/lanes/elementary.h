@@ -19,6 +19,8 @@ TTRI_INLINE ttri_vector ttri_lanes_lesser(ttri_vector a, ttri_vector b)
     return (ttri_vector)_mm256_min_pd((__m256d)a, (__m256d)b);
 #elif TTRI_WIDTH == 2 && defined(__SSE2__)
     return (ttri_vector)_mm_min_pd((__m128d)a, (__m128d)b);
+#elif TTRI_WIDTH == 1
+    return a < b ? a : b;
 #else
     return TTRI_PICK(TTRI_LESS(a, b), a, b);
 #endif
@@ -33,6 +35,8 @@ TTRI_INLINE ttri_vector ttri_lanes_greater(ttri_vector a, ttri_vector b)
     return (ttri_vector)_mm256_max_pd((__m256d)a, (__m256d)b);
 #elif TTRI_WIDTH == 2 && defined(__SSE2__)
     return (ttri_vector)_mm_max_pd((__m128d)a, (__m128d)b);
+#elif TTRI_WIDTH == 1
+    return a > b ? a : b;
 #else
     return TTRI_PICK(TTRI_LESS(b, a), a, b);
 #endif

@@ -242,17 +242,12 @@ ttr_status ttri_run(const struct ttri_plan *plan,
     return TTR_OK;
 }
 
-void ttri_run_block(const struct ttri_plan *plan,
-                    const struct ttri_level *level, const double *draws,
-                    double *work, double *results)
+void ttri_evaluate(const struct ttri_plan *plan, double *work)
 {
     struct run run = {.periods = plan->periods, .grid = plan->grid};
 
-    (void)level;
     run.bank[TTRI_BANK_WORK] = work;
     run.bank[TTRI_BANK_NUMBERS] = plan->number;
-    run.bank[TTRI_BANK_RESULTS] = results;
     run.bank[TTRI_BANK_PARAMETERS] = plan->parameter;
-    run.bank[TTRI_BANK_DRAWS] = (double *)(uintptr_t)draws;
     run_sections(plan, &run);
 }

@@ -211,7 +211,10 @@ static void write_formula(const struct explain *explain,
         [TTRI_OP_ODDS] = "odds",
         [TTRI_OP_SELECT] = "if_positive",
         [TTRI_OP_CONVOLVE] = "sum_over_ages",
-        [TTRI_OP_QUANTILE] = "quantile"};
+        [TTRI_OP_QUANTILE] = "quantile",
+        [TTRI_OP_EXP_TWO] = "exp2",
+        [TTRI_OP_NORMAL] = "normal",
+        [TTRI_OP_TABLE] = "curve"};
     const struct ttri_node *x = &explain->graph->node[node];
     int own = infix[x->op].binding;
 

@@ -371,6 +371,17 @@ static void write_tables(struct ttri_numpy *numpy)
     }
 }
 
+static void write_draw(struct ttri_numpy *numpy, const struct ttri_draw *draw)
+{
+    ttri_write(numpy->writer, "    (");
+    ttri_numpy_quote(numpy->writer, draw->name);
+    ttri_writef(numpy->writer, ", \"%s\", %s, %u),\n",
+                draw->kind == TTRI_DRAW_UNIFORM ? "uniform" : "normal",
+                draw->by_period ? "True" : "False",
+                (unsigned)(draw->by_period ? draw->first : 0));
+}
+
+/* Those that something reads. */
 static void write_draws(struct ttri_numpy *numpy)
 {
     ttri_writef(numpy->writer, "PERIODS = %u\n",
@@ -378,15 +389,11 @@ static void write_draws(struct ttri_numpy *numpy)
     ttri_write(numpy->writer,
                "# name, law, is it drawn anew in each period, the first of "
                "them (0 before it)\nDRAWS = [\n");
-    for (uint32_t i = 0; i < numpy->graph->draws; i++) {
-        const struct ttri_draw *draw = &numpy->graph->draw[i];
+    for (uint32_t i = 0; i < numpy->order.count; i++) {
+        const struct ttri_node *x = &numpy->graph->node[numpy->order.node[i]];
 
-        ttri_write(numpy->writer, "    (");
-        ttri_numpy_quote(numpy->writer, draw->name);
-        ttri_writef(numpy->writer, ", \"%s\", %s, %u),\n",
-                    draw->kind == TTRI_DRAW_UNIFORM ? "uniform" : "normal",
-                    draw->by_period ? "True" : "False",
-                    (unsigned)(draw->by_period ? draw->first : 0));
+        if (x->op == TTRI_OP_DRAW)
+            write_draw(numpy, &numpy->graph->draw[x->a]);
     }
     ttri_write(numpy->writer, "]\n");
 }
@@ -415,7 +422,8 @@ static void write_module(struct ttri_numpy *numpy, uint32_t outputs,
             numpy->helpers |= ttri_numpy_helper_of(numpy, numpy->order.node[i]);
     write_draws(numpy);
     write_rows(numpy, outputs, names);
-    ttri_numpy_helpers(numpy->writer, numpy->helpers | TTRI_HELPER_WIDTH);
+    ttri_numpy_helpers(numpy->writer,
+                       numpy->helpers | TTRI_HELPER_WIDTH | TTRI_HELPER_RATIO);
     ttri_write(numpy->writer, "\n\n");
     write_series(numpy);
     write_tables(numpy);

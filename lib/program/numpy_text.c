@@ -74,16 +74,23 @@ char *ttri_numpy_identifier(struct ttri_numpy *numpy, const char *name)
         "width paths equations simulate draw main range len float "
         "PERIODS DRAWS VARIABLES ";
     char base[300], text[320], spaced[310];
-    uint32_t count = 0;
+    uint32_t count;
 
     sanitise(name, base, sizeof base);
     TTRI_JOIN(spaced, " ", base, " ");
     TTRI_JOIN(text, base, strstr(reserved, spaced) != NULL ? "_" : "");
-    while (ttri_map_find(&numpy->taken, text) != TTRI_NONE) {
-        char digits[TTRI_NUMBER_SIZE];
+    count = ttri_map_find(&numpy->taken, text);
+    /* A base keeps the number that was given last. */
+    if (count != TTRI_NONE) {
+        TTRI_JOIN(base, text);
+        while (ttri_map_find(&numpy->taken, text) != TTRI_NONE) {
+            char digits[TTRI_NUMBER_SIZE];
 
-        ttri_format_number(2.0 + count++, digits);
-        TTRI_JOIN(text, base, "_", digits);
+            ttri_format_number(1.0 + ++count, digits);
+            TTRI_JOIN(text, base, "_", digits);
+        }
+        if (!ttri_map_put(&numpy->memory, &numpy->taken, base, count))
+            return NULL;
     }
     if (!ttri_map_put(&numpy->memory, &numpy->taken, text, 0))
         return NULL;

@@ -54,6 +54,7 @@ struct ttri_plan {
     struct ttri_plan_draw *path_draw; /* of a block plan */
     struct ttri_draw *own_draw;       /* what those describe */
     uint32_t path_draws, draw_rows;
+    struct ttri_block *block; /* of a block plan, else NULL */
     size_t work;
 };
 
@@ -92,5 +93,8 @@ bool ttri_planner_copy(struct ttri_planner *planner, struct ttri_operand to,
 /* Closes the instructions since the last section into a new one. */
 bool ttri_planner_section(struct ttri_planner *planner, uint32_t lanes,
                           bool by_period);
+
+/* Runs what needs neither draws nor results: `work` doubles of the plan. */
+void ttri_evaluate(const struct ttri_plan *plan, double *work);
 
 #endif

@@ -2,17 +2,16 @@
  * computed first, with periods as lanes; what differs by path but not over
  * time, once; the rest period by period. A value that is looked back at keeps
  * all its periods, any other shares registers. */
-#include "program/plan.h"
+#include "program/block.h"
 
 struct paths {
     struct ttri_planner planner;
-    uint8_t *remembered; /* by node: some operation reads its past */
-    uint32_t lanes;
+    double *shared; /* what is the same on every path */
 };
 
-static uint8_t own_rate(const struct paths *paths, uint32_t node)
+static uint8_t own_rate(const struct ttri_planner *planner, uint32_t node)
 {
-    const struct ttri_node *x = &paths->planner.graph->node[node];
+    const struct ttri_node *x = &planner->graph->node[node];
 
     switch (x->op) {
     case TTRI_OP_SERIES:
@@ -20,19 +19,18 @@ static uint8_t own_rate(const struct paths *paths, uint32_t node)
     case TTRI_OP_CONVOLVE:
         return TTRI_RATE_PERIOD;
     case TTRI_OP_DRAW:
-        return paths->planner.graph->draw[x->a].by_period ? TTRI_RATE_BOTH
-                                                          : TTRI_RATE_PATH;
+        return planner->graph->draw[x->a].by_period ? TTRI_RATE_BOTH
+                                                    : TTRI_RATE_PATH;
     default:
         return TTRI_RATE_CONSTANT;
     }
 }
 
-static uint8_t rate_of(const struct paths *paths, uint32_t node)
+static uint8_t rate_of(const struct ttri_planner *planner, uint32_t node)
 {
-    const struct ttri_planner *planner = &paths->planner;
     uint32_t operand[3];
     uint32_t count = ttri_operands(&planner->graph->node[node], operand);
-    uint8_t rate = own_rate(paths, node);
+    uint8_t rate = own_rate(planner, node);
 
     for (uint32_t i = 0; i < count; i++)
         rate |= planner->rate[ttri_resolve(planner->graph, operand[i])];
@@ -41,56 +39,18 @@ static uint8_t rate_of(const struct paths *paths, uint32_t node)
 
 /* Values that carry state into each other have one rate: what any of them
  * has. */
-static void find_rates(struct paths *paths)
+static void find_rates(struct ttri_planner *planner)
 {
-    struct ttri_planner *planner = &paths->planner;
     const struct ttri_order *order = &planner->order;
 
     for (uint32_t i = 0; i < order->count; i += order->group[i]) {
         uint8_t rate = 0;
 
         for (uint32_t j = i; j < i + order->group[i]; j++)
-            rate |= rate_of(paths, order->node[j]);
+            rate |= rate_of(planner, order->node[j]);
         for (uint32_t j = i; j < i + order->group[i]; j++)
             planner->rate[order->node[j]] = rate;
     }
-}
-
-static void find_remembered(struct paths *paths)
-{
-    const struct ttri_planner *planner = &paths->planner;
-
-    for (uint32_t i = 0; i < planner->order.count; i++) {
-        const struct ttri_node *x =
-            &planner->graph->node[planner->order.node[i]];
-
-        if (x->op == TTRI_OP_LAG || x->op == TTRI_OP_CONVOLVE)
-            paths->remembered[ttri_resolve(planner->graph, x->a)] = 1;
-        if (x->op == TTRI_OP_CONVOLVE)
-            paths->remembered[ttri_resolve(planner->graph, x->b)] = 1;
-    }
-}
-
-/* Last position in the period that reads each node; looking back does not
- * count. */
-static void find_last_uses(struct paths *paths)
-{
-    struct ttri_planner *planner = &paths->planner;
-
-    for (uint32_t i = 0; i < planner->order.count; i++) {
-        uint32_t node = planner->order.node[i], operand[3];
-        uint32_t count = ttri_operands(&planner->graph->node[node], operand);
-
-        planner->last[node] = i;
-        for (uint32_t k = 0; k < count; k++)
-            planner->last[ttri_resolve(planner->graph, operand[k])] = i;
-    }
-}
-
-static bool is_leaf(uint8_t op)
-{
-    return op == TTRI_OP_CONSTANT || op == TTRI_OP_SERIES ||
-           op == TTRI_OP_PARAMETER || op == TTRI_OP_DRAW;
 }
 
 /* The next free rows of the draws. */
@@ -110,175 +70,117 @@ static bool place_draw(struct ttri_planner *planner, uint32_t node)
     place->row = plan->draw_rows;
     place->rows = draw->by_period ? plan->periods : 1;
     plan->draw_rows += place->rows;
-    planner->place[node] =
-        (struct ttri_operand){.offset = place->row * TTRI_LANES,
-                              .step = draw->by_period ? TTRI_LANES : 0,
-                              .lane = 1,
-                              .bank = TTRI_BANK_DRAWS};
     return true;
 }
 
-/* Leaves, and what is the same on every path; nothing is given back. */
-static bool plan_shared(struct paths *paths)
+static bool place_draws(struct ttri_planner *planner)
 {
-    struct ttri_planner *planner = &paths->planner;
-    const struct ttri_order *order = &planner->order;
+    for (uint32_t i = 0; i < planner->order.count; i++)
+        if (planner->graph->node[planner->order.node[i]].op == TTRI_OP_DRAW &&
+            !place_draw(planner, planner->order.node[i]))
+            return false;
+    return true;
+}
+
+/* ---- what is the same on every path ---- */
+
+static bool is_shared(const struct ttri_planner *planner, uint32_t node)
+{
+    return (planner->rate[node] & TTRI_RATE_PATH) == 0 &&
+           !ttri_is_leaf(planner->graph->node[node].op);
+}
+
+/* Leaves are placed when they are first read: `last` marks them. */
+static bool place_leaves(struct ttri_planner *planner, uint32_t node)
+{
+    uint32_t operand[3];
+    uint32_t count = ttri_operands(&planner->graph->node[node], operand);
+
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t leaf = ttri_resolve(planner->graph, operand[i]);
+
+        if (!ttri_is_leaf(planner->graph->node[leaf].op) ||
+            planner->last[leaf] != 0)
+            continue;
+        if (!ttri_planner_leaf(planner, leaf))
+            return false;
+        planner->last[leaf] = 1;
+    }
+    return true;
+}
+
+/* Equations that carry state into each other, or one alone. */
+static bool plan_group(struct ttri_planner *planner, const uint32_t *node,
+                       uint32_t count)
+{
     uint32_t periods = planner->plan->periods;
+    bool looped = count > 1 || ttri_depends_on_itself(planner->graph, *node);
 
-    for (uint32_t i = 0; i < order->count; i += order->group[i]) {
-        uint32_t node = order->node[i], count = order->group[i];
-        bool looped = count > 1 || ttri_depends_on_itself(planner->graph, node);
+    if (looped && !ttri_planner_section(planner, periods, false))
+        return false;
+    for (uint32_t j = 0; j < count; j++) {
+        bool period = planner->rate[node[j]] == TTRI_RATE_PERIOD;
 
-        if (is_leaf(planner->graph->node[node].op)) {
-            if (planner->graph->node[node].op == TTRI_OP_DRAW
-                    ? !place_draw(planner, node)
-                    : !ttri_planner_leaf(planner, node))
-                return false;
-            continue;
-        }
-        if ((planner->rate[node] & TTRI_RATE_PATH) != 0)
-            continue;
-        if (looped && !ttri_planner_section(planner, periods, false))
-            return false;
-        for (uint32_t j = i; j < i + count; j++) {
-            bool period = planner->rate[order->node[j]] == TTRI_RATE_PERIOD;
-
-            planner->place[order->node[j]] = (struct ttri_operand){
-                .offset = ttri_planner_keep(planner, period ? periods : 1),
-                .step = period,
-                .lane = period,
-                .bank = TTRI_BANK_WORK};
-        }
-        for (uint32_t j = i; j < i + count; j++)
-            if (!ttri_planner_emit(planner, order->node[j]))
-                return false;
-        if (looped && !ttri_planner_section(planner, 1, true))
-            return false;
-    }
-    return ttri_planner_section(planner, periods, false);
-}
-
-/* From here on lanes are paths: what is the same on all of them repeats. */
-static void repeat_shared(struct paths *paths)
-{
-    struct ttri_planner *planner = &paths->planner;
-
-    for (uint32_t i = 0; i < planner->order.count; i++) {
-        uint32_t node = planner->order.node[i];
-
-        if ((planner->rate[node] & TTRI_RATE_PATH) == 0)
-            planner->place[node].lane = 0;
-    }
-}
-
-static bool plan_lasting(struct paths *paths)
-{
-    struct ttri_planner *planner = &paths->planner;
-
-    for (uint32_t i = 0; i < planner->order.count; i++) {
-        uint32_t node = planner->order.node[i];
-
-        if (planner->rate[node] != TTRI_RATE_PATH ||
-            is_leaf(planner->graph->node[node].op))
-            continue;
-        planner->place[node] = (struct ttri_operand){
-            .offset = ttri_planner_keep(planner, paths->lanes),
-            .lane = 1,
+        planner->place[node[j]] = (struct ttri_operand){
+            .offset = ttri_planner_keep(planner, period ? periods : 1),
+            .step = period,
+            .lane = period,
             .bank = TTRI_BANK_WORK};
-        if (!ttri_planner_emit(planner, node))
+    }
+    for (uint32_t j = 0; j < count; j++)
+        if (!place_leaves(planner, node[j]) ||
+            !ttri_planner_emit(planner, node[j]))
             return false;
-    }
-    return ttri_planner_section(planner, paths->lanes, false);
+    return !looped || ttri_planner_section(planner, 1, true);
 }
 
-static void give_back(struct ttri_planner *planner, uint32_t node,
-                      uint32_t position)
+static bool plan_shared(struct ttri_planner *planner)
 {
-    const struct ttri_operand *place = &planner->place[node];
+    const struct ttri_order *order = &planner->order;
 
-    if (planner->rate[node] != TTRI_RATE_BOTH || place->step != 0 ||
-        place->bank != TTRI_BANK_WORK || planner->last[node] != position)
-        return;
-    ttri_planner_give(planner, place->offset);
-    planner->last[node] = TTRI_NONE; /* given once */
-}
-
-/* Places that must be known before the body begins: results, and pasts. */
-static void place_lasting(struct paths *paths)
-{
-    struct ttri_planner *planner = &paths->planner;
-    uint32_t all = planner->plan->periods * paths->lanes;
-
-    for (uint32_t i = 0; i < planner->order.count; i++) {
-        uint32_t node = planner->order.node[i];
-
-        if (planner->rate[node] != TTRI_RATE_BOTH ||
-            is_leaf(planner->graph->node[node].op))
-            continue;
-        if (planner->result[node] != 0)
-            planner->place[node] = (struct ttri_operand){
-                .offset = (planner->result[node] - 1) * all,
-                .step = paths->lanes,
-                .lane = 1,
-                .bank = TTRI_BANK_RESULTS};
-        else if (paths->remembered[node])
-            planner->place[node] =
-                (struct ttri_operand){.offset = ttri_planner_keep(planner, all),
-                                      .step = paths->lanes,
-                                      .lane = 1,
-                                      .bank = TTRI_BANK_WORK};
-    }
-}
-
-static bool plan_body(struct paths *paths)
-{
-    struct ttri_planner *planner = &paths->planner;
-
-    place_lasting(paths);
-    for (uint32_t i = 0; i < planner->order.count; i++) {
-        uint32_t node = planner->order.node[i], operand[3];
-        uint32_t count = ttri_operands(&planner->graph->node[node], operand);
-
-        if (planner->rate[node] != TTRI_RATE_BOTH ||
-            is_leaf(planner->graph->node[node].op))
-            continue;
-        /* An operand of this period is at the same lane: overwriting it in
-         * place is safe for all but sums over the past. */
-        for (uint32_t k = 0; k < count; k++)
-            if (planner->graph->node[node].op != TTRI_OP_CONVOLVE)
-                give_back(planner, ttri_resolve(planner->graph, operand[k]), i);
-        if (planner->place[node].lane == 0)
-            planner->place[node] =
-                (struct ttri_operand){.offset = ttri_planner_take(planner),
-                                      .lane = 1,
-                                      .bank = TTRI_BANK_WORK};
-        if (!ttri_planner_emit(planner, node))
+    for (uint32_t i = 0; i < order->count; i += order->group[i])
+        if (is_shared(planner, order->node[i]) &&
+            !plan_group(planner, order->node + i, order->group[i]))
             return false;
-        give_back(planner, node, i);
-    }
+    return ttri_planner_section(planner, planner->plan->periods, false);
+}
+
+/* Computes it once for all blocks. Nothing of it stays in the plan. */
+static bool evaluate_shared(struct paths *paths)
+{
+    struct ttri_plan *plan = paths->planner.plan;
+
+    if (!plan_shared(&paths->planner))
+        return false;
+    paths->shared =
+        ttri_clear(&plan->memory, plan->work, sizeof *paths->shared);
+    if (paths->shared == NULL)
+        return false;
+    ttri_evaluate(plan, paths->shared);
+    plan->work = 0;
+    plan->sections = plan->instructions = plan->numbers = 0;
     return true;
 }
 
-/* Outputs that the body does not write itself. */
-static bool copy_results(struct paths *paths, uint32_t outputs,
-                         const ttri_value *values)
+static struct ttri_numbers numbers_of(const void *context, uint32_t node)
 {
-    struct ttri_planner *planner = &paths->planner;
-    uint32_t all = planner->plan->periods * paths->lanes;
+    const struct paths *paths = context;
+    const struct ttri_graph *graph = paths->planner.graph;
+    const struct ttri_node *x = &graph->node[node];
+    const struct ttri_operand *place = &paths->planner.place[node];
 
-    for (uint32_t i = 0; i < outputs; i++) {
-        struct ttri_operand to = {.offset = i * all,
-                                  .step = paths->lanes,
-                                  .lane = 1,
-                                  .bank = TTRI_BANK_RESULTS};
-        struct ttri_operand from =
-            planner->place[ttri_resolve(planner->graph, values[i])];
-
-        if ((from.bank != to.bank || from.offset != to.offset) &&
-            !ttri_planner_copy(planner, to, from))
-            return false;
+    switch (x->op) {
+    case TTRI_OP_CONSTANT:
+        return (struct ttri_numbers){&x->number, 0};
+    case TTRI_OP_PARAMETER:
+        return (struct ttri_numbers){&graph->parameter[x->a], 0};
+    case TTRI_OP_SERIES:
+        return (struct ttri_numbers){
+            graph->series + (size_t)x->a * graph->periods, 1};
+    default:
+        return (struct ttri_numbers){paths->shared + place->offset,
+                                     place->step};
     }
-    return ttri_planner_section(planner, paths->lanes, true);
 }
 
 static bool allocate_draws(struct ttri_plan *plan,
@@ -307,33 +209,38 @@ uint32_t ttri_plan_draw_rows(const struct ttri_plan *plan)
     return plan->draw_rows;
 }
 
+static bool plan_block(struct paths *paths, uint32_t outputs,
+                       const ttri_value *values)
+{
+    struct ttri_planner *planner = &paths->planner;
+    struct ttri_plan *plan = planner->plan;
+    struct ttri_fusion fusion;
+    bool ok;
+
+    plan->block = ttri_clear(&plan->memory, 1, sizeof *plan->block);
+    if (plan->block == NULL || !evaluate_shared(paths))
+        return false;
+    ok = ttri_fuse(&fusion, planner, outputs, values, plan->block) &&
+         ttri_place_rows(&fusion, numbers_of, paths);
+    ttri_fusion_clear(&fusion);
+    return ok;
+}
+
 ttr_status ttri_plan_paths(const struct ttri_graph *graph, uint32_t outputs,
                            const ttri_value *values, struct ttri_plan **plan,
                            struct ttr_error *error)
 {
-    struct paths paths = {.lanes = TTRI_LANES};
-    ttr_status status = ttri_planner_begin(&paths.planner, graph, outputs,
-                                           values, TTRI_LANES, error);
+    struct paths paths = {.shared = NULL};
+    ttr_status status =
+        ttri_planner_begin(&paths.planner, graph, outputs, values, 1, error);
     bool ok;
 
     if (status != TTR_OK)
         return status;
-    paths.planner.row = TTRI_LANES;
-    paths.remembered = ttri_clear(&graph->memory, graph->nodes, 1);
-    ok = paths.remembered != NULL;
-    ok = ok && allocate_draws(paths.planner.plan, graph);
-    if (ok) {
-        find_rates(&paths);
-        find_remembered(&paths);
-        find_last_uses(&paths);
-        ok = plan_shared(&paths);
-    }
-    if (ok) {
-        repeat_shared(&paths);
-        ok = plan_lasting(&paths) && plan_body(&paths) &&
-             copy_results(&paths, outputs, values);
-    }
-    ttri_release(&graph->memory, paths.remembered);
+    find_rates(&paths.planner);
+    ok = allocate_draws(paths.planner.plan, graph) &&
+         place_draws(&paths.planner) && plan_block(&paths, outputs, values);
+    ttri_release(&graph->memory, paths.shared);
     return ttri_planner_end(&paths.planner, ok ? TTR_OK : TTR_E_NO_MEMORY, plan,
                             error);
 }

@@ -1,4 +1,4 @@
-#include "program/plan.h"
+#include "program/block.h"
 
 #include <math.h>
 #include <string.h>
@@ -131,6 +131,7 @@ void ttri_plan_free(struct ttri_plan *plan)
         ttri_release(&memory, (char *)(uintptr_t)plan->own_draw[i].name);
     ttri_release(&memory, plan->path_draw);
     ttri_release(&memory, plan->own_draw);
+    ttri_block_free(&memory, plan->block);
     ttri_release(&memory, plan);
 }
 
@@ -255,7 +256,7 @@ bool ttri_planner_section(struct ttri_planner *planner, uint32_t lanes,
 
 uint32_t ttri_plan_operations(const struct ttri_plan *plan)
 {
-    return plan->instructions;
+    return plan->block != NULL ? plan->block->steps : plan->instructions;
 }
 
 size_t ttri_plan_workspace(const struct ttri_plan *plan)
