@@ -161,6 +161,7 @@ FORMS: dict[str, list[Field]] = {
         may("macro", ref("macro"), "two-state cycle; the factor `macro`"),
         may("preference", several(ref("preference")), "taste: factors by their names"),
         may("correlations", several(ref("correlation")), "what moves together"),
+        may("region_correlation", ref("region_correlation"), "how far one driver goes together with itself in another region, where no matrix says so"),
     ],
     "event": [
         must("name", ref("name"), "unique among events"),
@@ -209,10 +210,14 @@ FORMS: dict[str, list[Field]] = {
     "correlation": [
         must("kind", choice("level", "innovation"), "`level`: what is not known; `innovation`: what moves"),
         may("copula", either(choice("gaussian"), ref("copula")), "`gaussian` (default) or `{\"t\": degrees of freedom}`"),
-        must("drivers", several({"type": "string"}, 2, None), "addresses `component/key` or `component/region/key`"),
+        must("drivers", several({"type": "string"}, 2, None), "addresses `component/key` or `component/region/key`; of kind `innovation` also `environment/preferences/name`"),
         must("matrix", several(several(ref("number"), 2, None), 2, None), "a row for each driver; symmetric, 1 on the diagonal"),
     ],
-    "copula": [must("t", ref("above_zero"), "degrees of freedom")],
+    "copula": [must("t", {"type": "number", "exclusiveMinimum": 2, "maximum": 1000000}, "degrees of freedom, above 2")],
+    "region_correlation": [
+        may("level", ref("share"), "of what is not known; default 0.5"),
+        may("innovation", ref("share"), "of what moves; default 0.5"),
+    ],
     "audience": [
         may("drivers", ref("audience_drivers"), "by key, for every region without its own"),
         may("regions", keyed(ref("audience_drivers")), "by region, then by key"),

@@ -218,6 +218,18 @@ TTR_API ttr_status ttr_environment_add_correlation(
     ttr_environment *environment, int32_t kind, double freedom, uint32_t count,
     const char *const *drivers, const double *matrix, struct ttr_error *error);
 
+/** Says how far one driver goes together with itself in another region, where
+ * no matrix says so.
+ * @param environment the environment
+ * @param kind ::TTR_CORRELATION_LEVEL or ::TTR_CORRELATION_INNOVATION
+ * @param correlation within [0, 1]; 0.5 until it is set
+ * @param error details of a failure, or NULL
+ * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_RANGE
+ * @since 0.1 */
+TTR_API ttr_status ttr_environment_set_region_correlation(
+    ttr_environment *environment, int32_t kind, double correlation,
+    struct ttr_error *error);
+
 #ifdef __cplusplus
 }
 #endif

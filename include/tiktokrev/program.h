@@ -161,6 +161,39 @@ TTR_API ttr_status ttr_program_find_driver(const ttr_program *program,
                                            const char *name, uint32_t *index,
                                            struct ttr_error *error);
 
+/** Drivers whose correlations, as they were given, no random numbers can have:
+ * their matrix is not positive semidefinite. The nearest correlation matrix is
+ * used instead (Higham 2002). Texts belong to the program. @since 0.1 */
+struct ttr_program_repair {
+    uint32_t struct_size;     /**< Set by the caller to `sizeof`. */
+    int32_t kind;             /**< One of TTR_CORRELATION_. */
+    const char *const *names; /**< Addresses, `drivers` long; without a region:
+                                   the same in each. */
+    uint32_t drivers;         /**< Number of drivers. */
+    uint32_t row;    /**< Of the two whose correlation changed most: index into
+                          `names`. */
+    uint32_t column; /**< The other. */
+    uint32_t reserved; /**< 0. */
+    double given;      /**< Their correlation as it was given. */
+    double used;       /**< As it is used. */
+};
+
+/** Number of groups of correlated drivers whose matrix was repaired.
+ * @param program a program @return the count
+ * Thread-safe. @since 0.1 */
+TTR_API uint32_t ttr_program_repairs(const ttr_program *program);
+
+/** Describes a repair.
+ * @param program a program @param index below ttr_program_repairs()
+ * @param[in,out] repair `struct_size` set; filled
+ * @param error details of a failure, or NULL
+ * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_STRUCT_SIZE
+ * Thread-safe. @since 0.1 */
+TTR_API ttr_status ttr_program_repair(const ttr_program *program,
+                                      uint32_t index,
+                                      struct ttr_program_repair *repair,
+                                      struct ttr_error *error);
+
 /** Runs the central path.
  * @param program a program
  * @param shifts one number per driver, added on the driver's transformed

@@ -352,6 +352,11 @@ static ttr_status build(struct compile *compile)
         !add_drivers(compile) || !add_reports(compile))
         return ttri_no_memory(compile->error, "program");
     add_world(compile);
+    ttri_chance_repairs(scene, &program->repair, &program->repairs);
+    if (scene->status != TTR_OK) {
+        ttri_error_copy(compile->error, &scene->error);
+        return scene->status;
+    }
     status = ttri_plan_central(scene->graph, program->rows, compile->row,
                                &program->plan, compile->error);
     if (status != TTR_OK)

@@ -4,7 +4,7 @@
 
 #include <tiktokrev/program.h>
 
-#include "model/scene.h"
+#include "model/chance.h"
 
 /* How one part of an output adds up. */
 struct ttri_part_kind {
@@ -74,6 +74,8 @@ struct ttr_program {
     struct ttri_compiled_report *report;
     uint32_t reports;
     struct ttri_axis axis[4]; /* by TTR_STEP_ */
+    struct ttri_repair *repair;
+    uint32_t repairs;
 };
 
 void ttri_program_free(struct ttr_program *program);

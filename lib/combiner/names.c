@@ -113,10 +113,27 @@ static ttr_status check_streams(const struct ttri_check *check,
     return status;
 }
 
+/* A driver, or what moves a preference. */
+static ttr_status check_correlated(const struct ttri_check *check,
+                                   const struct ttri_correlation *matrix,
+                                   const char *name)
+{
+    const struct ttr_environment *environment = check->combiner->environment;
+    const char *head = "environment/preferences/";
+    const struct ttri_driver_def *definition;
+
+    if (matrix->kind == TTR_CORRELATION_INNOVATION &&
+        strncmp(name, head, strlen(head)) == 0)
+        for (uint32_t i = 0; i < environment->preferences; i++)
+            if (strcmp(environment->preference[i].name, name + strlen(head)) ==
+                0)
+                return TTR_OK;
+    return ttri_check_driver(check, "correlation", name, true, &definition);
+}
+
 static ttr_status check_environment(const struct ttri_check *check,
                                     const struct ttr_environment *environment)
 {
-    const struct ttri_driver_def *definition;
     ttr_status status = check_component(check, &environment->component);
 
     for (uint32_t i = 0; status == TTR_OK && i < environment->events; i++) {
@@ -142,9 +159,8 @@ static ttr_status check_environment(const struct ttri_check *check,
     for (uint32_t i = 0; status == TTR_OK && i < environment->correlations; i++)
         for (uint32_t j = 0;
              status == TTR_OK && j < environment->correlation[i].count; j++)
-            status = ttri_check_driver(check, "correlation",
-                                       environment->correlation[i].driver[j],
-                                       true, &definition);
+            status = check_correlated(check, &environment->correlation[i],
+                                      environment->correlation[i].driver[j]);
     return status;
 }
 

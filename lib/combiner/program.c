@@ -68,6 +68,7 @@ void ttri_program_free(struct ttr_program *program)
         ttri_release(&memory, program->axis[i].complete);
         ttri_release(&memory, program->axis[i].label);
     }
+    ttri_repairs_free(&memory, program->repair, program->repairs);
     ttri_plan_free(program->plan);
     ttri_graph_free(program->graph);
     ttri_calendar_clear(&memory, &program->calendar);
@@ -293,5 +294,39 @@ ttr_status ttr_program_find_driver(const ttr_program *program, const char *name,
             error, "driver", name,
             ttri_nearest(name, program->drivers, driver_name, program));
     *index = found;
+    return TTR_OK;
+}
+
+uint32_t ttr_program_repairs(const ttr_program *program)
+{
+    return program != NULL ? program->repairs : 0;
+}
+
+ttr_status ttr_program_repair(const ttr_program *program, uint32_t index,
+                              struct ttr_program_repair *repair,
+                              struct ttr_error *error)
+{
+    const struct ttri_repair *from;
+    ttr_status status;
+
+    if (program == NULL || repair == NULL)
+        return ttri_null_argument(error, "ttr_program_repair",
+                                  program == NULL ? "program" : "repair");
+    status = ttri_check_size(error, "ttr_program_repair", repair->struct_size,
+                             sizeof *repair, sizeof *repair);
+    if (status != TTR_OK)
+        return status;
+    if (index >= program->repairs)
+        return ttri_fail_number(error, TTR_E_ARGUMENT, "repair",
+                                "must be below the number of repairs", index);
+    from = &program->repair[index];
+    repair->kind = from->kind;
+    repair->reserved = 0;
+    repair->drivers = from->count;
+    repair->names = (const char *const *)from->name;
+    repair->row = from->row;
+    repair->column = from->column;
+    repair->given = from->given;
+    repair->used = from->used;
     return TTR_OK;
 }

@@ -50,9 +50,12 @@ FORM(ttri_region, "region");
 FIELDS(ttri_environment) = {
     MAY("drivers", O),          MAY("regions", O | M), MAY("events", L | M),
     MAY("technology", L | M),   MAY("macro", O),       MAY("preference", L | M),
-    MAY("correlations", L | M),
+    MAY("correlations", L | M), MAY("region_correlation", O),
 };
 FORM(ttri_environment, "environment");
+
+FIELDS(ttri_region_correlation) = {MAY("level", N), MAY("innovation", N)};
+FORM(ttri_region_correlation, "region_correlation");
 
 FIELDS(ttri_event) = {
     MUST("name", T),        MAY("regions", L | M), MUST("scope", T | O),

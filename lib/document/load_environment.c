@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "document/load.h"
+#include "model/environment.h"
 
 struct job {
     struct ttri_reader *reader;
@@ -137,9 +138,9 @@ static ttr_status load_copula(const struct job *job,
     if (status)
         return status;
     *freedom = ttri_member_number(copula, "t", 0);
-    if (!(*freedom > 0))
+    if (!(*freedom > 2 && *freedom <= 1e6))
         return ttri_reader_refuse(job->reader, TTR_E_RANGE, &inside,
-                                  "must have t above 0",
+                                  "must have t within (2, 1e6]",
                                   ttri_node_get(copula, "t"));
     return TTR_OK;
 }
@@ -240,6 +241,26 @@ static ttr_status load_correlation(const struct job *job,
     return status;
 }
 
+static ttr_status load_region_correlation(const struct job *job,
+                                          const struct ttri_place *place,
+                                          const struct ttri_node *json)
+{
+    ttr_status status =
+        ttri_read_form(job->reader, place, json, &ttri_region_correlation_form);
+    if (status)
+        return status;
+    status = ttr_environment_set_region_correlation(
+        job->environment, TTR_CORRELATION_LEVEL,
+        ttri_member_number(json, "level", TTRI_SAME_DRIVER),
+        job->reader->error);
+    if (!status)
+        status = ttr_environment_set_region_correlation(
+            job->environment, TTR_CORRELATION_INNOVATION,
+            ttri_member_number(json, "innovation", TTRI_SAME_DRIVER),
+            job->reader->error);
+    return ttri_reader_relay(job->reader, status, place, json);
+}
+
 /* ---- the whole ---- */
 
 static ttr_status load_each(const struct job *job,
@@ -264,7 +285,9 @@ static ttr_status load_parts(const struct job *job,
                              const struct ttri_node *json)
 {
     struct ttri_place inside = {place, "macro", 0, NULL};
+    struct ttri_place regions = {place, "region_correlation", 0, NULL};
     const struct ttri_node *macro = ttri_node_get(json, "macro");
+    const struct ttri_node *same = ttri_node_get(json, "region_correlation");
     ttr_status status = ttri_load_drivers(job->reader, place, json,
                                           give_environment, job->environment);
     if (!status)
@@ -277,6 +300,8 @@ static ttr_status load_parts(const struct job *job,
         status = load_each(job, place, json, "preference", load_preference);
     if (!status)
         status = load_each(job, place, json, "correlations", load_correlation);
+    if (!status && same)
+        status = load_region_correlation(job, &regions, same);
     return status;
 }
 

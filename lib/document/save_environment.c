@@ -179,6 +179,20 @@ static void save_correlation(struct ttri_saver *saver,
     ttri_json_close(json);
 }
 
+/* What differs from the default. */
+static void save_region_correlation(struct ttri_json_writer *json,
+                                    const double same[2])
+{
+    if (same[0] == TTRI_SAME_DRIVER && same[1] == TTRI_SAME_DRIVER)
+        return;
+    ttri_json_open(json, "region_correlation", '{');
+    if (same[0] != TTRI_SAME_DRIVER)
+        ttri_json_number(json, "level", same[0]);
+    if (same[1] != TTRI_SAME_DRIVER)
+        ttri_json_number(json, "innovation", same[1]);
+    ttri_json_close(json);
+}
+
 /* ---- the whole ---- */
 
 #define SAVE_LIST(key, save, list, count)                                      \
@@ -205,6 +219,7 @@ ttr_status ttri_save_environment(struct ttri_saver *saver,
               environment->preferences);
     SAVE_LIST("correlations", save_correlation, environment->correlation,
               environment->correlations);
+    save_region_correlation(&saver->json, environment->same_driver);
     ttri_json_close(&saver->json);
     return status;
 }

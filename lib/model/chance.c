@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/chance_parts.h"
+#include "model/dependence.h"
 #include "model/noise.h"
 
 /* ---- what a scene has made ---- */
@@ -11,6 +12,8 @@
 static void free_parts(const struct ttri_memory *memory,
                        struct ttri_chance *chance)
 {
+    ttri_dependence_free(chance->dependence[0]);
+    ttri_dependence_free(chance->dependence[1]);
     ttri_release(memory, chance->row);
     ttri_release(memory, chance->preference);
     ttri_release(memory, chance->event);
@@ -78,30 +81,65 @@ ttri_value ttri_uniform(struct ttri_scene *scene, const char *name,
     return ttri_draw(scene->graph, &draw);
 }
 
-static ttri_value normal_draw(struct ttri_scene *scene, const char *name,
-                              bool by_period, uint32_t first)
+static struct ttri_dependence *dependence_of(struct ttri_scene *scene,
+                                             int32_t kind)
 {
-    struct ttri_draw draw = {.name = name,
-                             .kind = TTRI_DRAW_NORMAL,
-                             .by_period = by_period,
-                             .epistemic = !by_period,
-                             .first = first};
+    struct ttri_chance *chance = ttri_chance_of(scene);
 
-    return ttri_draw(scene->graph, &draw);
+    if (chance == NULL)
+        return NULL;
+    if (chance->dependence[kind - 1] == NULL)
+        chance->dependence[kind - 1] = ttri_dependence_new(scene, kind);
+    return chance->dependence[kind - 1];
 }
 
 ttri_value ttri_level_draw(struct ttri_scene *scene, const char *address)
 {
-    return normal_draw(scene, address, false, 0);
+    struct ttri_dependence *dependence =
+        dependence_of(scene, TTR_CORRELATION_LEVEL);
+
+    return dependence != NULL ? ttri_dependent_normal(dependence, address, 0)
+                              : 0;
 }
 
 ttri_value ttri_innovation_draw(struct ttri_scene *scene, const char *address,
                                 uint32_t first)
 {
-    char name[300];
+    struct ttri_dependence *dependence =
+        dependence_of(scene, TTR_CORRELATION_INNOVATION);
 
-    TTRI_JOIN(name, address, " noise");
-    return normal_draw(scene, name, true, first);
+    return dependence != NULL
+               ? ttri_dependent_normal(dependence, address, first)
+               : 0;
+}
+
+void ttri_chance_repairs(struct ttri_scene *scene, struct ttri_repair **repair,
+                         uint32_t *count)
+{
+    struct ttri_dependence *level = dependence_of(scene, TTR_CORRELATION_LEVEL);
+    struct ttri_dependence *innovation =
+        dependence_of(scene, TTR_CORRELATION_INNOVATION);
+    struct ttri_repair *all;
+    uint32_t both;
+
+    *repair = NULL;
+    *count = 0;
+    if (level == NULL || innovation == NULL)
+        return;
+    both = level->repairs + innovation->repairs;
+    all = ttri_clear(&scene->memory, both, sizeof *all);
+    if (all == NULL) {
+        ttri_scene_fail(scene, TTR_E_NO_MEMORY, "environment", "", "");
+        return;
+    }
+    if (level->repairs > 0)
+        memcpy(all, level->repair, level->repairs * sizeof *all);
+    if (innovation->repairs > 0)
+        memcpy(all + level->repairs, innovation->repair,
+               innovation->repairs * sizeof *all);
+    level->repairs = innovation->repairs = 0;
+    *repair = all;
+    *count = both;
 }
 
 /* ---- factors ---- */
@@ -118,9 +156,9 @@ ttri_value ttri_preference(struct ttri_scene *scene, uint32_t index)
     if (chance->preference[index] != 0)
         return chance->preference[index];
     TTRI_JOIN(address, TTRI_PREFERENCES, preference->name);
-    chance->preference[index] =
-        ttri_noise(scene, preference->volatility, preference->reversion,
-                   normal_draw(scene, address, true, ttri_noise_first(scene)));
+    chance->preference[index] = ttri_noise(
+        scene, preference->volatility, preference->reversion,
+        ttri_innovation_draw(scene, address, ttri_noise_first(scene)));
     return chance->preference[index];
 }
 

@@ -37,6 +37,22 @@ ttri_value ttri_uniform(struct ttri_scene *scene, const char *name,
 /* Years of the period that are not history, at most its length. */
 double ttri_years_at_risk(const struct ttri_calendar *calendar, uint32_t t);
 
+/* A group of correlated drivers whose matrix was not positive semidefinite and
+ * gave way to the nearest that is. */
+struct ttri_repair {
+    int32_t kind; /* TTR_CORRELATION_ */
+    uint32_t count;
+    char **name;          /* addresses, `count` long */
+    uint32_t row, column; /* of the entry that changed most */
+    double given, used;
+};
+
+/* Reads all matrices, if no draw has, and hands the repairs over. */
+void ttri_chance_repairs(struct ttri_scene *scene, struct ttri_repair **repair,
+                         uint32_t *count);
+void ttri_repairs_free(const struct ttri_memory *memory,
+                       struct ttri_repair *repair, uint32_t count);
+
 /* Frees what the functions above have made of a scene. */
 void ttri_chance_free(struct ttri_scene *scene);
 

@@ -4,9 +4,6 @@
 
 #include "model/chance.h"
 
-/* How correlation matrices name a preference. */
-#define TTRI_PREFERENCES "environment/preferences/"
-
 struct ttri_dependence;
 
 /* What a scene has made so far; 0 stands for what nobody has asked for. */

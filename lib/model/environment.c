@@ -9,6 +9,7 @@
 #include "model/outside.h"
 
 #define MOST_CORRELATED 1024
+#define MOST_FREEDOM    1e6
 /* Room for rounding in a matrix that a host computed. */
 #define MATRIX_TOLERANCE 1e-9
 
@@ -57,6 +58,7 @@ ttr_status ttr_environment_new(const struct ttr_allocator *allocator,
         ttri_release(&memory, made);
         return status;
     }
+    made->same_driver[0] = made->same_driver[1] = TTRI_SAME_DRIVER;
     *environment = made;
     return TTR_OK;
 }
@@ -353,10 +355,12 @@ static ttr_status check_correlation(const ttr_environment *environment,
     if (matrix->cell == NULL)
         return ttri_null_argument(error, "ttr_environment_add_correlation",
                                   "matrix");
-    status = ttri_check_number(error, "environment/correlations", "freedom",
-                               freedom, TTRI_NOT_NEGATIVE);
-    if (status == TTR_OK)
-        status = check_correlated(environment, kind, matrix, error);
+    /* At 2 and below, Student's t law has no variance. */
+    if (freedom != 0 && !(freedom > 2 && freedom <= MOST_FREEDOM))
+        return ttri_fail_number(error, TTR_E_RANGE,
+                                "environment/correlations/freedom",
+                                "must be 0 or within (2, 1e6]", freedom);
+    status = check_correlated(environment, kind, matrix, error);
     return status == TTR_OK ? check_cells(matrix, error) : status;
 }
 
@@ -412,4 +416,24 @@ ttr_status ttr_environment_add_correlation(ttr_environment *environment,
     }
     clear_correlation(memory, &copy);
     return ttri_no_memory(error, "environment/correlations");
+}
+
+ttr_status ttr_environment_set_region_correlation(ttr_environment *environment,
+                                                  int32_t kind,
+                                                  double correlation,
+                                                  struct ttr_error *error)
+{
+    if (environment == NULL)
+        return ttri_null_argument(
+            error, "ttr_environment_set_region_correlation", "environment");
+    if (kind != TTR_CORRELATION_LEVEL && kind != TTR_CORRELATION_INNOVATION)
+        return ttri_fail_number(error, TTR_E_ARGUMENT,
+                                "environment/region_correlation",
+                                "must be one of TTR_CORRELATION_", kind);
+    if (!(correlation >= 0 && correlation <= 1))
+        return ttri_fail_number(error, TTR_E_RANGE,
+                                "environment/region_correlation",
+                                "must be within [0, 1]", correlation);
+    environment->same_driver[kind - 1] = correlation;
+    return TTR_OK;
 }

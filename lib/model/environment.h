@@ -6,6 +6,9 @@
 
 #include "model/component.h"
 
+/* Correlation of a driver in two regions, where nobody says. */
+#define TTRI_SAME_DRIVER 0.5
+
 /* Regions that something is about; count 0 means all. */
 struct ttri_region_set {
     char **name;
@@ -50,6 +53,8 @@ struct ttr_environment {
     uint32_t preferences, preference_capacity;
     struct ttri_correlation *correlation;
     uint32_t correlations, correlation_capacity;
+    double same_driver[2]; /* correlation of a driver in two regions: of levels,
+                              of innovations */
     bool has_macro;
     struct ttr_macro macro;
 };

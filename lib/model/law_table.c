@@ -202,23 +202,39 @@ static double seek(struct search search, double z)
     return guess;
 }
 
-/* From the middle outward, each point from the two before it. */
-static void fill_points(const struct scaled *scaled, double *point, int side)
+/* Every other point, from the middle outward, each from the two before it. */
+static void seek_points(const struct scaled *scaled, double *point, int side)
 {
     struct search search = {scaled, scaled->low, scaled->high, 0, 1};
 
-    for (int i = 1; i <= MIDDLE; i++) {
-        double *at = &point[MIDDLE + side * i], before = at[-side];
-        double rise = i > 1 ? before - at[-2 * side] : 0;
+    for (int i = 2; i <= MIDDLE; i += 2) {
+        double *at = &point[MIDDLE + side * i], before = at[-2 * side];
+        double rise = i > 2 ? before - at[-4 * side] : 0;
 
         if (side > 0)
             search.low = before;
         else
             search.high = before;
         search.guess = before + rise;
-        if (i > 1 && rise != 0)
-            search.slope = side * rise / STEP;
+        if (rise != 0)
+            search.slope = side * rise / (2 * STEP);
         *at = seek(search, side * i * STEP);
+    }
+}
+
+/* The points between: the polynomial through the three to either side, which
+ * is nearer than the cubics that the table is read by. */
+static void fill_between(double *point)
+{
+    for (int i = 1; i < TTRI_LAW_POINTS; i += 2) {
+        double middle = (point[i - 1] + point[i + 1]) / 2;
+
+        if (i >= 5 && i < TTRI_LAW_POINTS - 5)
+            middle = (150 * (point[i - 1] + point[i + 1]) -
+                      25 * (point[i - 3] + point[i + 3]) +
+                      3 * (point[i - 5] + point[i + 5])) /
+                     256;
+        point[i] = fmin(fmax(middle, point[i - 1]), point[i + 1]);
     }
 }
 
@@ -262,8 +278,9 @@ void ttri_law_tabulate(const struct ttr_law *law, double low, double high,
     unit = scaled.scale == TTRI_LAW_DEVIATES ? 1 : LOG2_E;
     table->point[MIDDLE] =
         seek((struct search){&scaled, scaled.low, scaled.high, NAN, 1}, 0);
-    fill_points(&scaled, table->point, 1);
-    fill_points(&scaled, table->point, -1);
+    seek_points(&scaled, table->point, 1);
+    seek_points(&scaled, table->point, -1);
+    fill_between(table->point);
     for (int i = 0; i < TTRI_LAW_POINTS; i++)
         table->point[i] = (table->point[i] + shift) * unit;
     fill_slopes(table->point, table->slope);

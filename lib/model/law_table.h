@@ -5,7 +5,7 @@
 
 #include <tiktokrev/driver.h>
 
-#define TTRI_LAW_POINTS 257
+#define TTRI_LAW_POINTS 513
 /* No normal of 52 bits is farther out; beyond it the table is flat. */
 #define TTRI_LAW_REACH 8.5
 

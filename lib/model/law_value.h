@@ -16,7 +16,7 @@ enum ttri_law_form {
 
 /* In the form that the law is shortest in. Normal, lognormal, uniform,
  * triangular, Pareto and empirical laws are closed forms; of the others the
- * value is within 1e-8 of the law's spread. */
+ * value is within 2e-8 of the law's spread (1e-7 beyond three deviations). */
 ttri_value ttri_law_draw(struct ttri_scene *scene, const struct ttr_law *law,
                          ttri_value normal, enum ttri_law_form *form);
 /* X itself, never outside the law's bounds. */

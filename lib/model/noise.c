@@ -26,6 +26,17 @@ static double step_deviation(double reversion, double years)
                                   : sqrt(years);
 }
 
+/* From the as-of date to the end of the first period after it. */
+static double first_step(const struct ttri_scene *scene, uint32_t first)
+{
+    const struct ttri_period *period = &scene->calendar->period[first];
+    double as_of = ttri_date_time(scene->calendar->given.as_of);
+
+    /* Whole periods are all as long, to the last digit. */
+    return period->start == as_of ? scene->calendar->years
+                                  : period->finish - as_of;
+}
+
 ttri_value ttri_noise(struct ttri_scene *scene, double volatility,
                       double reversion, ttri_value normal)
 {
@@ -34,19 +45,15 @@ ttri_value ttri_noise(struct ttri_scene *scene, double volatility,
     ttri_value zero = ttri_constant(graph, 0.0), next, state;
     uint32_t first = ttri_noise_first(scene);
     double decay = ttri_exponential(-reversion * calendar->years);
-    double as_of = ttri_date_time(calendar->given.as_of);
 
     if (volatility == 0.0 || first == calendar->count)
         return zero;
-    for (uint32_t t = 0; t < calendar->count; t++) {
-        double years =
-            fmin(calendar->years, calendar->period[t].finish - as_of);
-
-        /* Before it the normal is 0, so any number serves. */
-        if (t < first || calendar->period[t].start >= as_of)
-            years = calendar->years;
-        scene->row[t] = volatility * step_deviation(reversion, years);
-    }
+    /* Before the first period the normal is 0, so any number serves. */
+    for (uint32_t t = 0; t < calendar->count; t++)
+        scene->row[t] =
+            volatility *
+            step_deviation(reversion, t == first ? first_step(scene, first)
+                                                 : calendar->years);
     next = ttri_forward(graph);
     state = ttri_add(graph,
                      ttri_mul(graph, ttri_constant(graph, decay),

@@ -1,8 +1,9 @@
 /* noise.h: what nobody can know: an Ornstein-Uhlenbeck process by exact steps.
  *
  * It is 0 at the calendar's as-of date and takes one step per period from
- * there: a period that straddles the date has a step as long as its part after
- * it. A value is the process at its period's end. */
+ * there; the first one is as long as from the date to the period's end, so a
+ * period that straddles the date uses its part after it. A value is the
+ * process at its period's end. */
 #ifndef TTRI_NOISE_H
 #define TTRI_NOISE_H
 
