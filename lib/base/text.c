@@ -119,6 +119,42 @@ void ttri_writef(struct ttri_writer *writer, const char *format, ...)
     writer->size += (size_t)size;
 }
 
+void ttri_write_csv_field(struct ttri_writer *writer, const char *text)
+{
+    if (strpbrk(text, ",\"\r\n") == NULL) {
+        ttri_write(writer, text);
+        return;
+    }
+    ttri_write(writer, "\"");
+    for (; *text != '\0'; text++) {
+        if (*text == '"')
+            ttri_write(writer, "\"");
+        ttri_write_bytes(writer, text, 1);
+    }
+    ttri_write(writer, "\"");
+}
+
+void ttri_write_json_text(struct ttri_writer *writer, const char *text)
+{
+    ttri_write(writer, "\"");
+    while (*text != '\0') {
+        unsigned char byte = (unsigned char)*text;
+        size_t size = ttri_character(text);
+
+        if (byte == '"' || byte == '\\')
+            ttri_writef(writer, "\\%c", byte);
+        else if (byte < 0x20)
+            ttri_writef(writer, "\\u00%c%c", "01"[byte >> 4],
+                        "0123456789abcdef"[byte & 15]);
+        else if (size > 0)
+            ttri_write_bytes(writer, text, size);
+        else
+            ttri_write(writer, "?"); /* a host's unit need not be UTF-8 */
+        text += size > 0 ? size : 1;
+    }
+    ttri_write(writer, "\"");
+}
+
 ttr_status ttri_writer_finish(struct ttri_writer *writer, ttr_text **text,
                               struct ttr_error *error)
 {

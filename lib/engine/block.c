@@ -7,17 +7,19 @@
 
 /* ---- a run ---- */
 
-static const struct ttri_level *choose_level(const struct ttr_sampling *sampling)
+static const struct ttri_level *
+choose_level(const struct ttr_sampling *sampling)
 {
     const struct ttri_level *level;
     uint32_t levels = ttri_levels(&level);
 
-    return &level[(sampling->level == 0 ? levels
-                                        : (uint32_t)sampling->level) - 1];
+    return &level[(sampling->level == 0 ? levels : (uint32_t)sampling->level) -
+                  1];
 }
 
-ttr_status ttri_run_open(const struct ttri_request *request,
-                         struct ttri_run *run, struct ttr_error *error)
+/* What is known without work. */
+static ttr_status check_request(const struct ttri_request *request,
+                                struct ttri_run *run, struct ttr_error *error)
 {
     ttr_status status;
 
@@ -25,8 +27,8 @@ ttr_status ttri_run_open(const struct ttri_request *request,
                              .monitor = request->monitor};
     status = ttri_workers_check(request->workers, &run->workers, error);
     if (status == TTR_OK)
-        status = ttri_simulation_prepared(run->simulation, &run->prepared,
-                                          error);
+        status =
+            ttri_simulation_prepared(run->simulation, &run->prepared, error);
     if (status == TTR_OK)
         status = ttri_sampling_check(run->simulation, request->sampling,
                                      &run->sampling, error);
@@ -35,15 +37,61 @@ ttr_status ttri_run_open(const struct ttri_request *request,
     run->level = choose_level(&run->sampling);
     run->blocks = run->sampling.paths / TTRI_LANES;
     run->pair_blocks = run->sampling.split_paths / TTRI_LANES;
-    ttri_monitor_begin(run->monitor, ttri_direction_blocks(run->prepared) +
-                                         run->blocks + run->pair_blocks);
-    if (ttri_wants_direction(&run->sampling, run->prepared, run->blocks))
-        status = ttri_find_direction(run, &run->direction, error);
+    return TTR_OK;
+}
+
+static bool wants_direction(const struct ttri_run *run)
+{
+    return ttri_wants_direction(&run->sampling, run->prepared, run->blocks);
+}
+
+static ttr_status plan_draws(struct ttri_run *run, const double *direction,
+                             struct ttr_error *error)
+{
+    return ttri_draws_new(&run->simulation->memory, run->prepared->plan,
+                          &run->sampling, run->level, direction, &run->draws,
+                          error);
+}
+
+ttr_status ttri_run_open(const struct ttri_request *request,
+                         struct ttri_run *run, struct ttr_error *error)
+{
+    const double *direction = NULL;
+    ttr_status status = check_request(request, run, error);
+    uint64_t search;
+
     if (status != TTR_OK)
         return status;
-    return ttri_draws_new(&run->simulation->memory, run->prepared->plan,
-                          &run->sampling, run->level, run->direction,
-                          &run->draws, error);
+    search = wants_direction(run) ? ttri_direction_blocks(run->prepared) : 0;
+    ttri_monitor_begin(run->monitor, search + run->blocks + run->pair_blocks);
+    if (wants_direction(run))
+        status = ttri_find_direction(run, &direction, error);
+    /* It may have been known. */
+    ttri_monitor_expect(run->monitor, run->blocks + run->pair_blocks);
+    return status == TTR_OK ? plan_draws(run, direction, error) : status;
+}
+
+ttr_status ttri_run_size_up(const struct ttri_request *request,
+                            struct ttri_run *run, struct ttr_error *error)
+{
+    double *direction = NULL;
+    ttr_status status = check_request(request, run, error);
+
+    if (status != TTR_OK)
+        return status;
+    if (wants_direction(run)) {
+        uint32_t rows = ttri_plan_draw_rows(run->prepared->plan);
+
+        direction =
+            ttri_clear(&run->simulation->memory, rows, sizeof *direction);
+        if (direction == NULL)
+            return ttri_no_memory(error, "simulation");
+        for (uint32_t i = 0; i < rows; i++)
+            direction[i] = 1.0;
+    }
+    status = plan_draws(run, direction, error);
+    ttri_release(&run->simulation->memory, direction);
+    return status;
 }
 
 void ttri_run_close(struct ttri_run *run)
@@ -54,13 +102,13 @@ void ttri_run_close(struct ttri_run *run)
 
 uint64_t ttri_run_size(const struct ttri_run *run)
 {
-    return ttri_draws_size(run->draws);
+    return ttri_draws_size(run->draws) +
+           (wants_direction(run) ? ttri_direction_size(run->prepared) : 0);
 }
 
 uint64_t ttri_run_digest(const struct ttri_run *run)
 {
     const struct ttr_sampling *sampling = &run->sampling;
-    bool directed = ttri_wants_direction(sampling, run->prepared, run->blocks);
     uint64_t digest = run->prepared->digest;
 
     digest = ttri_mix(digest, (uint64_t)(uint32_t)sampling->mode << 32 |
@@ -68,9 +116,10 @@ uint64_t ttri_run_digest(const struct ttri_run *run)
     digest = ttri_mix(digest, sampling->seed);
     digest = ttri_mix(digest, sampling->paths);
     digest = ttri_mix(digest, sampling->split_paths);
-    return ttri_mix(digest, directed ? ttri_sampling_variable(run->simulation,
-                                                              sampling)
-                                     : TTRI_NONE);
+    return ttri_mix(digest,
+                    wants_direction(run)
+                        ? ttri_sampling_variable(run->simulation, sampling)
+                        : TTRI_NONE);
 }
 
 /* ---- desks ---- */
@@ -97,8 +146,7 @@ static struct parts parts_of(const struct ttri_run *run)
         .draw_work =
             run->draws != NULL ? whole(ttri_draws_workspace(run->draws)) : 0,
         .plan_work = whole(ttri_plan_workspace(prepared->plan)),
-        .results =
-            (size_t)prepared->results * prepared->periods * TTRI_LANES,
+        .results = (size_t)prepared->results * prepared->periods * TTRI_LANES,
         .values = values,
         .others = run->pair_blocks > 0 ? values : 0,
         .scratch = (size_t)figures->scratch * TTRI_LANES};
@@ -154,9 +202,8 @@ void ttri_desk_free(const struct ttri_run *run, struct ttri_desk *desk)
 
 struct ttri_desk *ttri_desks_new(const struct ttri_run *run)
 {
-    struct ttri_desk *desks =
-        ttri_clear(&run->simulation->memory, run->workers.threads,
-                   sizeof *desks);
+    struct ttri_desk *desks = ttri_clear(&run->simulation->memory,
+                                         run->workers.threads, sizeof *desks);
 
     for (uint32_t i = 0; desks != NULL && i < run->workers.threads; i++)
         if (!ttri_desk_new(run, &desks[i])) {

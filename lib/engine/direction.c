@@ -15,8 +15,8 @@
 static uint32_t first_row(const struct ttri_plan_draw *draw)
 {
     return draw->draw->kind == TTRI_DRAW_UNIFORM ? draw->row + draw->rows
-           : draw->draw->by_period ? draw->row + draw->draw->first
-                                   : draw->row;
+           : draw->draw->by_period               ? draw->row + draw->draw->first
+                                                 : draw->row;
 }
 
 static uint32_t count_rows(const struct ttri_plan *plan)
@@ -34,6 +34,14 @@ static uint32_t count_rows(const struct ttri_plan *plan)
 uint64_t ttri_direction_blocks(const struct ttri_prepared *prepared)
 {
     return ((uint64_t)count_rows(prepared->plan) + TRIED - 1) / TRIED;
+}
+
+uint64_t ttri_direction_size(const struct ttri_prepared *prepared)
+{
+    uint64_t rows = ttri_plan_draw_rows(prepared->plan);
+
+    return sizeof(struct ttri_direction) +
+           rows * (sizeof(double) + sizeof(uint32_t));
 }
 
 bool ttri_wants_direction(const struct ttr_sampling *sampling,
@@ -81,8 +89,7 @@ static void centre(const struct ttri_run *run, struct ttri_desk *desk)
 static void try_rows(struct search *search, struct ttri_desk *desk,
                      uint32_t first)
 {
-    const double *value =
-        desk->values + (size_t)search->variable * TTRI_LANES;
+    const double *value = desk->values + (size_t)search->variable * TTRI_LANES;
     const uint32_t *row = search->row + first;
     uint32_t rows = search->rows - first;
 
@@ -129,8 +136,7 @@ kept_direction(const struct ttri_prepared *prepared, uint32_t variable)
 static void keep_direction(const struct ttri_prepared *prepared,
                            struct ttri_direction *direction)
 {
-    struct ttri_prepared *keeper =
-        (struct ttri_prepared *)(uintptr_t)prepared;
+    struct ttri_prepared *keeper = (struct ttri_prepared *)(uintptr_t)prepared;
 
     direction->next = atomic_load(&keeper->direction);
     while (!atomic_compare_exchange_weak(&keeper->direction, &direction->next,
@@ -159,8 +165,8 @@ static ttr_status search_direction(const struct ttri_run *run,
                             .variable = direction->variable,
                             .gradient = direction->gradient};
 
-    search.row = ttri_clear(memory, ttri_plan_draw_rows(plan),
-                            sizeof *search.row);
+    search.row =
+        ttri_clear(memory, ttri_plan_draw_rows(plan), sizeof *search.row);
     if (search.desks == NULL || search.row == NULL) {
         ttri_desks_free(run, search.desks);
         ttri_release(memory, search.row);
@@ -184,8 +190,7 @@ ttr_status ttri_find_direction(const struct ttri_run *run,
 {
     const struct ttri_memory *memory = &run->prepared->memory;
     size_t rows = ttri_plan_draw_rows(run->prepared->plan);
-    uint32_t variable =
-        ttri_sampling_variable(run->simulation, &run->sampling);
+    uint32_t variable = ttri_sampling_variable(run->simulation, &run->sampling);
     const struct ttri_direction *found =
         kept_direction(run->prepared, variable);
 

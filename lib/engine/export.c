@@ -1,5 +1,4 @@
 /* A forecast as CSV and as JSON. */
-#include <string.h>
 
 #include "engine/forecast.h"
 
@@ -12,42 +11,6 @@ struct export
     double *values;
     struct ttri_writer writer;
 };
-
-static void write_csv_field(struct ttri_writer *writer, const char *text)
-{
-    if (strpbrk(text, ",\"\r\n") == NULL) {
-        ttri_write(writer, text);
-        return;
-    }
-    ttri_write(writer, "\"");
-    for (; *text != '\0'; text++) {
-        if (*text == '"')
-            ttri_write(writer, "\"");
-        ttri_write_bytes(writer, text, 1);
-    }
-    ttri_write(writer, "\"");
-}
-
-static void write_json_text(struct ttri_writer *writer, const char *text)
-{
-    ttri_write(writer, "\"");
-    while (*text != '\0') {
-        unsigned char byte = (unsigned char)*text;
-        size_t size = ttri_character(text);
-
-        if (byte == '"' || byte == '\\')
-            ttri_writef(writer, "\\%c", byte);
-        else if (byte < 0x20)
-            ttri_writef(writer, "\\u00%c%c", "01"[byte >> 4],
-                        "0123456789abcdef"[byte & 15]);
-        else if (size > 0)
-            ttri_write_bytes(writer, text, size);
-        else
-            ttri_write(writer, "?"); /* a host's unit need not be UTF-8 */
-        text += size > 0 ? size : 1;
-    }
-    ttri_write(writer, "\"");
-}
 
 /* Currency of a region's money; of the world's in a local view, where it can be
  * read at all, that of any region. */
@@ -115,15 +78,15 @@ static void write_rows(struct export *export, uint32_t output, uint32_t region)
     struct ttri_writer *writer = &export->writer;
 
     for (uint32_t i = 0; i < export->axis->steps; i++) {
-        write_csv_field(writer, program->output[output].name);
+        ttri_write_csv_field(writer, program->output[output].name);
         ttri_write(writer, ",");
-        write_csv_field(writer, ttr_program_region(program, region));
+        ttri_write_csv_field(writer, ttr_program_region(program, region));
         ttri_write(writer, ",");
-        write_csv_field(writer, program->output[output].unit);
+        ttri_write_csv_field(writer, program->output[output].unit);
         ttri_write(writer, ",");
-        write_csv_field(writer, program->output[output].money
-                                    ? currency_of(export, region)
-                                    : "");
+        ttri_write_csv_field(writer, program->output[output].money
+                                         ? currency_of(export, region)
+                                         : "");
         ttri_write(writer, ",");
         ttri_write(writer, export->axis->label[i]);
         ttri_write(writer, ",");
@@ -172,9 +135,9 @@ static void write_output(struct export *export, uint32_t output)
     bool first = true;
 
     ttri_write(writer, output > 0 ? ",\n    " : "\n    ");
-    write_json_text(writer, from->name);
+    ttri_write_json_text(writer, from->name);
     ttri_write(writer, ": {\"unit\": ");
-    write_json_text(writer, from->unit);
+    ttri_write_json_text(writer, from->unit);
     ttri_writef(writer, ", \"kind\": \"%s\", \"regions\": {",
                 kinds[from->kind]);
     for (uint32_t r = 0; r <= program->regions; r++) {
@@ -184,7 +147,7 @@ static void write_output(struct export *export, uint32_t output)
             continue;
         ttri_write(writer, first ? "\n      " : ",\n      ");
         first = false;
-        write_json_text(writer, ttr_program_region(program, region));
+        ttri_write_json_text(writer, ttr_program_region(program, region));
         ttri_write(writer, ": ");
         write_values(export);
     }
@@ -203,9 +166,9 @@ static void write_currencies(struct export *export)
         uint32_t region = region_at(export, r);
 
         ttri_write(writer, r > 0 ? ", " : "");
-        write_json_text(writer, ttr_program_region(program, region));
+        ttri_write_json_text(writer, ttr_program_region(program, region));
         ttri_write(writer, ": ");
-        write_json_text(writer, currency_of(export, region));
+        ttri_write_json_text(writer, currency_of(export, region));
     }
 }
 

@@ -67,10 +67,9 @@ static ttr_status check_report(const ttr_program *program,
                                 "must be below the number of reports",
                                 figure->output);
     if (figure->region != TTR_WORLD || figure->currency != TTR_REPORTING)
-        return ttri_fail(error, TTR_E_CONFLICT,
-                         program->report[figure->output].name,
-                         "is a report: of the world, in reporting currency",
-                         "");
+        return ttri_fail(
+            error, TTR_E_CONFLICT, program->report[figure->output].name,
+            "is a report: of the world, in reporting currency", "");
     return TTR_OK;
 }
 
@@ -205,8 +204,7 @@ static void list_output(struct listing *listing, uint32_t output)
 static void list_report(struct listing *listing)
 {
     const struct ttri_compiled_report *report =
-        &listing->figures->program
-             ->report[listing->watched->figure.output];
+        &listing->figures->program->report[listing->watched->figure.output];
 
     for (uint32_t i = 0; i < report->terms; i++)
         list(listing, report->term[i].output, report->term[i].region,
@@ -240,10 +238,9 @@ static bool find_readings(struct listing *listing)
 {
     const struct ttr_figure *figure = &listing->watched->figure;
 
-    listing->watched->list =
-        ttri_clear(listing->memory,
-                   longest_list(listing->figures->program, figure),
-                   sizeof *listing->watched->list);
+    listing->watched->list = ttri_clear(
+        listing->memory, longest_list(listing->figures->program, figure),
+        sizeof *listing->watched->list);
     if (listing->watched->list == NULL)
         return false;
     if (figure->kind == TTR_FIGURE_REPORT)
@@ -381,9 +378,8 @@ ttr_status ttri_figures_add(const struct ttri_memory *memory,
 {
     struct ttri_watched watched = {.figure = *figure,
                                    .variable = figures->variables};
-    struct listing listing = {.memory = memory,
-                              .figures = figures,
-                              .watched = &watched};
+    struct listing listing = {
+        .memory = memory, .figures = figures, .watched = &watched};
     ttr_status status = check_figure(figures->program, figure, error);
 
     if (status != TTR_OK)
@@ -408,8 +404,8 @@ ttr_status ttri_figures_add(const struct ttri_memory *memory,
 /* ---- variables ---- */
 
 /* The figure that a variable is of. */
-static const struct ttri_watched *find_watched(
-    const struct ttri_figures *figures, uint32_t variable)
+static const struct ttri_watched *
+find_watched(const struct ttri_figures *figures, uint32_t variable)
 {
     uint32_t low = 0, high = figures->count;
 
@@ -424,8 +420,8 @@ static const struct ttri_watched *find_watched(
     return &figures->watched[low];
 }
 
-struct ttri_variable_text
-ttri_figures_text(const struct ttri_figures *figures, uint32_t variable)
+struct ttri_variable_text ttri_figures_text(const struct ttri_figures *figures,
+                                            uint32_t variable)
 {
     const struct ttri_watched *watched = find_watched(figures, variable);
     const struct ttr_figure *figure = &watched->figure;
@@ -445,9 +441,8 @@ ttri_figures_text(const struct ttri_figures *figures, uint32_t variable)
 void ttri_figures_joint(const struct ttri_figures *figures, uint32_t *joint)
 {
     for (uint32_t i = 0; i < figures->count; i++)
-        for (uint32_t j = 0;
-             figures->watched[i].figure.joint == 1 &&
-             j < figures->watched[i].variables;
+        for (uint32_t j = 0; figures->watched[i].figure.joint == 1 &&
+                             j < figures->watched[i].variables;
              j++)
             *joint++ = figures->watched[i].variable + j;
 }

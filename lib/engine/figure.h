@@ -54,8 +54,8 @@ const struct ttri_part_kind *
 ttri_reading_kind(const struct ttri_figures *figures,
                   const struct ttri_reading *reading);
 /* Texts of a variable; they belong to the figures and the program. */
-struct ttri_variable_text
-ttri_figures_text(const struct ttri_figures *figures, uint32_t variable);
+struct ttri_variable_text ttri_figures_text(const struct ttri_figures *figures,
+                                            uint32_t variable);
 /* Indices of the joint variables; `joint` has room for them. */
 void ttri_figures_joint(const struct ttri_figures *figures, uint32_t *joint);
 

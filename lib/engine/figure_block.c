@@ -59,16 +59,17 @@ static void weigh_rows(double *restrict to, const double *restrict from,
             sum[j] = from[i + j] * weight[0];
         for (uint32_t t = 1; t < count; t++)
             for (int j = 0; j < PART; j++)
-                sum[j] += from[(size_t)t * LANES + (uint32_t)(i + j)] *
-                          weight[t];
+                sum[j] +=
+                    from[(size_t)t * LANES + (uint32_t)(i + j)] * weight[t];
         for (int j = 0; j < PART; j++)
             to[i + j] = sum[j];
     }
 }
 
 /* A row of results over periods [first, next), as its kind adds up. */
-static void add_up(const struct block *block, const struct ttri_reading *reading,
-                   uint32_t result, uint32_t first, uint32_t next, double *to)
+static void add_up(const struct block *block,
+                   const struct ttri_reading *reading, uint32_t result,
+                   uint32_t first, uint32_t next, double *to)
 {
     const struct ttri_prepared *prepared = block->prepared;
     int32_t kind = ttri_reading_kind(block->figures, reading)->kind;
@@ -205,8 +206,8 @@ static double annual_growth(double first, double last, double years)
         return first <= 0.0 ? 0.0 : first;
     if (!(last > 0.0))
         return last <= 0.0 ? -1.0 : last;
-    return ttri_exponential(
-               (ttri_logarithm(last) - ttri_logarithm(first)) / years) -
+    return ttri_exponential((ttri_logarithm(last) - ttri_logarithm(first)) /
+                            years) -
            1.0;
 }
 
@@ -232,8 +233,7 @@ static void cagr(const struct block *block, const struct ttri_watched *watched,
 {
     double room[2][LANES];
     uint32_t first, last;
-    double years =
-        find_span(block, watched->figure.step, &first, &last);
+    double years = find_span(block, watched->figure.step, &first, &last);
     const double *begin = output_at(block, watched->list, first, room[0]);
     const double *end = output_at(block, watched->list, last, room[1]);
 

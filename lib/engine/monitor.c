@@ -67,6 +67,12 @@ void ttri_monitor_begin(ttr_monitor *monitor, uint64_t total)
     atomic_store(&monitor->total, total);
 }
 
+void ttri_monitor_expect(ttr_monitor *monitor, uint64_t blocks)
+{
+    if (monitor != NULL)
+        atomic_store(&monitor->total, atomic_load(&monitor->done) + blocks);
+}
+
 void ttri_monitor_advance(ttr_monitor *monitor, uint64_t blocks)
 {
     if (monitor != NULL)

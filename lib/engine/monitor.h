@@ -15,6 +15,8 @@ struct ttr_monitor {
 
 /* All may be given NULL. */
 void ttri_monitor_begin(ttr_monitor *monitor, uint64_t total);
+/* Corrects what is still to come. */
+void ttri_monitor_expect(ttr_monitor *monitor, uint64_t blocks);
 void ttri_monitor_advance(ttr_monitor *monitor, uint64_t blocks);
 void ttri_monitor_end(ttr_monitor *monitor);
 bool ttri_monitor_cancelled(const ttr_monitor *monitor);

@@ -1,7 +1,6 @@
 /* A simulation as a NumPy module: the equations, as lib/program writes them,
  * and from their rows the variables that are watched. */
-#include "engine/numpy_export.h"
-
+#include "engine/simulation.h"
 #include "program/numpy.h"
 
 struct export
@@ -48,20 +47,14 @@ static const char sums_text[] =
     "\n"
     "def balance(row, steps):\n"
     "    \"\"\"What stands at each step's end.\"\"\"\n"
-    "    return np.array([row[next - 1] for _, next in steps])\n"
-    "\n"
-    "\n"
-    "def quotient(a, b):\n"
-    "    \"\"\"a / b; 0 where b is 0.\"\"\"\n"
-    "    none = b == 0.0\n"
-    "    return np.where(none, 0.0, a / np.where(none, 1.0, b))\n";
+    "    return np.array([row[next - 1] for _, next in steps])\n";
 
 static const char figures_text[] =
     "\n"
     "\n"
     "def growth(values):\n"
     "    \"\"\"Since the step before; 0 where that is 0.\"\"\"\n"
-    "    change = quotient(values[1:], values[:-1]) - 1.0\n"
+    "    change = ratio(values[1:], values[:-1]) - 1.0\n"
     "    return np.where(values[:-1] == 0.0, 0.0, change)\n"
     "\n"
     "\n"
@@ -78,7 +71,7 @@ static const char figures_text[] =
     "    \"\"\"Herfindahl-Hirschman index of what is earned.\"\"\"\n"
     "    positive = [np.maximum(revenue, 0.0) for revenue in revenues]\n"
     "    whole = sum(positive)\n"
-    "    return sum(quotient(revenue, whole) ** 2 for revenue in positive)\n";
+    "    return sum(ratio(revenue, whole) ** 2 for revenue in positive)\n";
 
 static const char main_text[] =
     "\n"
@@ -287,7 +280,7 @@ static void write_output(const struct export *export, const uint32_t *list)
     if (list[1] == TTRI_NONE)
         ttri_writef(export->writer, "reading_%u", (unsigned)list[0]);
     else
-        ttri_writef(export->writer, "quotient(reading_%u, reading_%u)",
+        ttri_writef(export->writer, "ratio(reading_%u, reading_%u)",
                     (unsigned)list[0], (unsigned)list[1]);
 }
 
@@ -349,7 +342,7 @@ static void write_figure(const struct export *export,
         write_report(export, watched);
         break;
     case TTR_FIGURE_SHARE:
-        ttri_write(export->writer, "quotient(");
+        ttri_write(export->writer, "ratio(");
         write_output(export, watched->list);
         ttri_write(export->writer, ", ");
         write_output(export, watched->list + 2);
@@ -398,25 +391,45 @@ static void write_simulate(const struct export *export)
                "    return dict(zip(VARIABLES, values))\n");
 }
 
-ttr_status ttri_export_numpy(const struct ttri_figures *figures,
-                             const struct ttri_prepared *prepared,
-                             struct ttri_writer *writer,
-                             struct ttr_error *error)
+static ttr_status write_module(const struct export *export,
+                               struct ttr_error *error)
 {
-    struct export export = {figures, prepared, writer};
     ttr_status status;
 
-    ttri_write(writer, head_text);
-    ttri_write(writer, "TITLE = ");
-    ttri_numpy_quote(writer, figures->program->title);
-    ttri_write(writer, "\n");
-    status = write_equations(&export, error);
+    ttri_write(export->writer, head_text);
+    ttri_write(export->writer, "TITLE = ");
+    ttri_numpy_quote(export->writer, export->figures->program->title);
+    ttri_write(export->writer, "\n");
+    status = write_equations(export, error);
     if (status != TTR_OK)
         return status;
-    write_variables(&export);
-    ttri_write(writer, sums_text);
-    ttri_write(writer, figures_text);
-    write_simulate(&export);
-    ttri_write(writer, main_text);
+    write_variables(export);
+    ttri_write(export->writer, sums_text);
+    ttri_write(export->writer, figures_text);
+    write_simulate(export);
+    ttri_write(export->writer, main_text);
     return TTR_OK;
+}
+
+ttr_status ttr_simulation_numpy(const ttr_simulation *simulation,
+                                ttr_text **text, struct ttr_error *error)
+{
+    const struct ttri_prepared *prepared;
+    struct ttri_writer writer;
+    ttr_status status;
+
+    if (simulation == NULL || text == NULL)
+        return ttri_null_argument(error, "ttr_simulation_numpy",
+                                  simulation == NULL ? "simulation" : "text");
+    status = ttri_simulation_prepared(simulation, &prepared, error);
+    if (status != TTR_OK)
+        return status;
+    ttri_writer_init(&writer, &simulation->memory);
+    status = write_module(
+        &(struct export){&simulation->figures, prepared, &writer}, error);
+    if (status != TTR_OK) {
+        ttri_writer_drop(&writer);
+        return status;
+    }
+    return ttri_writer_finish(&writer, text, error);
 }

@@ -31,8 +31,7 @@ static uint32_t rate_row(const struct ttri_figures *figures,
 
     if (!kind->money || reading->currency == TTR_LOCAL)
         return TTRI_NONE;
-    return reading->currency == TTR_REPORTING &&
-                   kind->kind == TTR_KIND_BALANCE
+    return reading->currency == TTR_REPORTING && kind->kind == TTR_KIND_BALANCE
                ? figures->program->fx_end_row[region]
                : figures->program->fx_average_row[region];
 }
@@ -124,8 +123,8 @@ static ttri_value region_part(struct preparing *preparing,
     struct ttri_graph *graph = preparing->prepared->graph;
     ttri_value part = preparing->copy[rows_of(figures, reading)[r]], rate;
     uint32_t row = rate_row(figures, reading, r);
-    uint32_t period = (uint32_t)figures->program->calendar.given
-                          .constant_currency_period;
+    uint32_t period =
+        (uint32_t)figures->program->calendar.given.constant_currency_period;
     double known;
 
     if (row == TTRI_NONE)

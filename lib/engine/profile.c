@@ -3,6 +3,7 @@
 #include <float.h>
 #include <math.h>
 
+#include "lanes/lanes.h"
 #include "math/elementary.h"
 
 /* Replicates must have counted some values beyond an edge, or it tells
@@ -142,26 +143,37 @@ static double power_of_tail(const struct ttri_profile *profile, uint32_t bin,
     return 1.0 / share - 1.0;
 }
 
+/* Density of a bin beside `inside`, and its middle; those of `inside` where
+ * there is none, or it is cut by an atom. */
+static double density_beside(const struct ttri_profile *profile, uint32_t bin,
+                             const struct inside *inside, double *middle)
+{
+    double low, high, width;
+
+    *middle = inside->low + inside->width / 2.0;
+    if (bin < profile->first || bin > profile->last || bin == 0 ||
+        bin >= ttri_last_bin(map_of(profile)))
+        return inside->count / inside->width;
+    find_ends(profile, bin, &low, &high);
+    width = high - low;
+    if (width < inside->width / 4.0)
+        return inside->count / inside->width;
+    *middle = low + width / 2.0;
+    return count_of(profile, bin) / width;
+}
+
 /* The density's slope from the bins on both sides. */
 static double slope_of(const struct ttri_profile *profile, uint32_t bin,
                        const struct inside *inside)
 {
-    double before, after, left, right, slope;
-    double high = inside->low + inside->width;
+    double from, to, before, after, slope;
 
-    if (bin <= profile->first || bin >= profile->last || bin <= 1 ||
-        bin >= TTRI_BINS - 2)
+    before = density_beside(profile, bin - 1, inside, &from);
+    after = density_beside(profile, bin + 1, inside, &to);
+    if (!(to > from))
         return 0.0;
-    find_ends(profile, bin - 1, &before, &left);
-    find_ends(profile, bin + 1, &right, &after);
-    /* Beside an atom, or cut by it or by an extreme. */
-    if (inside->low - before < inside->width / 4 ||
-        after - high < inside->width / 4)
-        return 0.0;
-    left = count_of(profile, bin - 1) / (inside->low - before);
-    right = count_of(profile, bin + 1) / (after - high);
-    slope = (right - left) / (after - before + inside->width) *
-            inside->width * inside->width / inside->count;
+    slope = (after - before) / (to - from) / 2.0 * inside->width *
+            inside->width / inside->count;
     return slope < -1.0 ? -1.0 : slope > 1.0 ? 1.0 : slope;
 }
 
@@ -169,14 +181,15 @@ static struct inside look_inside(const struct ttri_profile *profile,
                                  uint32_t bin)
 {
     struct inside inside = {.count = count_of(profile, bin),
-                            .is_last = bin == TTRI_BINS - 1};
+                            .is_last = bin == ttri_last_bin(map_of(profile))};
     double high;
 
     find_ends(profile, bin, &inside.low, &high);
     inside.width = high - inside.low;
-    if (!(inside.width > 0.0 && inside.width < INFINITY))
+    if (!(inside.width > 0.0 && inside.width < INFINITY) ||
+        inside.low == map_of(profile)->bin.atom)
         inside.width = 0.0;
-    else if (bin == 0 || bin == TTRI_BINS - 1)
+    else if (bin == 0 || inside.is_last)
         inside.power = power_of_tail(profile, bin, &inside);
     else
         inside.slope = slope_of(profile, bin, &inside);
@@ -233,8 +246,7 @@ static double sum_below(const struct inside *inside, double share, double from)
                 : (value_at(inside, share) - inside->low) / inside->width;
         sum = (1.0 - b) * t * t / 2.0 + 2.0 * b * t * t * t / 3.0;
     }
-    return inside->count *
-           (share * (inside->low - from) + inside->width * sum);
+    return inside->count * (share * (inside->low - from) + inside->width * sum);
 }
 
 /* ---- quantiles and probabilities ---- */
@@ -253,6 +265,25 @@ static uint32_t bin_at(const struct ttri_profile *profile, double target)
             low = middle + 1;
     }
     return low;
+}
+
+void ttri_summary_bin(const struct ttri_summary *summary, uint32_t variable,
+                      uint64_t k, double *low, double *high, uint64_t *below,
+                      uint64_t *within)
+{
+    struct ttri_profile profile;
+    uint32_t bin;
+
+    ttri_profile_init(&profile, summary, variable);
+    for (bin = profile.first; bin < profile.last; bin++)
+        if (profile.below[bin + 1] > k)
+            break;
+    *low = ttri_bin_edge(&map_of(&profile)->bin, bin);
+    *high = bin >= ttri_last_bin(map_of(&profile))
+                ? INFINITY
+                : ttri_bin_edge(&map_of(&profile)->bin, bin + 1);
+    *below = profile.below[bin];
+    *within = profile.below[bin + 1] - profile.below[bin];
 }
 
 double ttri_profile_quantile(const struct ttri_profile *profile, double p)
@@ -301,10 +332,11 @@ static double variance_ratio(const struct ttri_profile *profile,
     double sum = 0.0;
 
     for (uint32_t r = 0; r < replicates; r++) {
-        double of_r = 128.0 * (double)summary->blocks[r], below = 0.0, far;
+        double of_r = (double)summary->blocks[r] * TTRI_LANES, below = 0.0, far;
 
         for (uint32_t i = 0; i < coarse; i++)
-            below += (double)ttri_coarse_count(summary, profile->variable, r, i);
+            below +=
+                (double)ttri_coarse_count(summary, profile->variable, r, i);
         /* by their weight, should replicates differ in length */
         far = (below - p * of_r) / n;
         sum += far * far;
@@ -375,17 +407,34 @@ double ttri_profile_quantile_error(const struct ttri_profile *profile, double p)
 
 /* ---- shortfalls ---- */
 
-/* Sums over the values of each coarse bin of how far they lie below `at`, or
- * above it. */
-static void add_shortfalls(const struct ttri_profile *profile, double at,
-                           bool highest, double sums[TTRI_COARSE])
+/* By coarse bin: how many values, and the sums of how far they lie below a
+ * number (or above it) and of its squares. */
+struct shortfalls {
+    double count[TTRI_COARSE], sum[TTRI_COARSE], squares[TTRI_COARSE];
+};
+
+/* A share of a bin's values lies beyond `at`, together `far` from it. */
+static void add_beyond(struct shortfalls *shortfalls, uint32_t coarse,
+                       const struct inside *inside, double share, double far)
 {
-    for (uint32_t i = 0; i < TTRI_COARSE; i++)
-        sums[i] = 0.0;
+    double count = share * inside->count, width = share * inside->width;
+
+    if (count > 0.0)
+        shortfalls->squares[coarse] +=
+            far * far / count + count * width * width / 12.0;
+    shortfalls->sum[coarse] += far;
+}
+
+static void add_shortfalls(const struct ttri_profile *profile, double at,
+                           bool highest, struct shortfalls *shortfalls)
+{
+    *shortfalls = (struct shortfalls){0};
     for (uint32_t bin = profile->first; bin <= profile->last; bin++) {
+        uint32_t coarse = bin >> TTRI_COARSE_BITS;
         struct inside inside;
         double share, far;
 
+        shortfalls->count[coarse] += count_of(profile, bin);
         if (profile->below[bin] == profile->below[bin + 1])
             continue;
         inside = look_inside(profile, bin);
@@ -393,37 +442,55 @@ static void add_shortfalls(const struct ttri_profile *profile, double at,
             continue;
         share = share_at(&inside, at);
         far = sum_below(&inside, share, at);
-        sums[bin >> TTRI_COARSE_BITS] +=
-            highest ? sum_below(&inside, 1.0, at) - far : -far;
+        if (highest)
+            add_beyond(shortfalls, coarse, &inside, 1.0 - share,
+                       sum_below(&inside, 1.0, at) - far);
+        else
+            add_beyond(shortfalls, coarse, &inside, share, -far);
     }
+}
+
+/* Variance of the mean shortfall: what varies between replicates of how many
+ * values each coarse bin holds, and as if paths were independent what they do
+ * not tell, that within coarse bins. */
+static double shortfall_variance(const struct ttri_profile *profile,
+                                 const struct shortfalls *shortfalls,
+                                 double mean)
+{
+    const struct ttri_summary *summary = profile->summary;
+    double replicates = summary->plan.replicates, n = total(profile);
+    double between = 0.0, within = 0.0;
+
+    for (uint32_t r = 0; r < summary->plan.replicates; r++) {
+        double sum = -mean * (double)summary->blocks[r] * TTRI_LANES;
+
+        for (uint32_t i = 0; i < TTRI_COARSE; i++)
+            if (shortfalls->sum[i] > 0.0)
+                sum +=
+                    shortfalls->sum[i] / shortfalls->count[i] *
+                    (double)ttri_coarse_count(summary, profile->variable, r, i);
+        between += sum / n * (sum / n);
+    }
+    for (uint32_t i = 0; i < TTRI_COARSE; i++) {
+        double sum = shortfalls->sum[i];
+
+        if (sum > 0.0)
+            within += shortfalls->squares[i] - sum * sum / shortfalls->count[i];
+    }
+    return between * replicates / (replicates - 1.0) +
+           (within > 0.0 ? within / n / n : 0.0);
 }
 
 void ttri_profile_shortfall(const struct ttri_profile *profile, double share,
                             bool highest, double *value, double *error)
 {
-    const struct ttri_summary *summary = profile->summary;
     double at = ttri_profile_quantile(profile, highest ? 1.0 - share : share);
-    double sums[TTRI_COARSE], all = 0.0, spread = 0.0, n = total(profile);
-    double replicates = summary->plan.replicates;
+    struct shortfalls shortfalls;
+    double mean = 0.0;
 
-    add_shortfalls(profile, at, highest, sums);
-    for (uint32_t i = 0; i < TTRI_COARSE; i++) {
-        double count = (double)(
-            profile->below[(i + 1) << TTRI_COARSE_BITS] -
-            profile->below[i << TTRI_COARSE_BITS]);
-
-        all += sums[i];
-        sums[i] = count > 0.0 ? sums[i] / count : 0.0;
-    }
-    for (uint32_t r = 0; r < summary->plan.replicates; r++) {
-        double of_r = 128.0 * (double)summary->blocks[r], sum = 0.0;
-
-        for (uint32_t i = 0; i < TTRI_COARSE; i++)
-            sum += sums[i] * (double)ttri_coarse_count(
-                                 summary, profile->variable, r, i);
-        sum = (sum - all / n * of_r) / n;
-        spread += sum * sum;
-    }
-    *value = at + (highest ? all : -all) / n / share;
-    *error = sqrt(spread * replicates / (replicates - 1.0)) / share;
+    add_shortfalls(profile, at, highest, &shortfalls);
+    for (uint32_t i = 0; i < TTRI_COARSE; i++)
+        mean += shortfalls.sum[i] / total(profile);
+    *value = at + (highest ? mean : -mean) / share;
+    *error = sqrt(shortfall_variance(profile, &shortfalls, mean)) / share;
 }

@@ -31,9 +31,10 @@ struct simulate {
     struct hand *hands;
     double *pilot; /* variables x pilot paths */
     uint64_t pilot_blocks;
-    uint64_t first, next_free, end; /* superblocks of the part that is run */
-    atomic_uint_fast64_t next;      /* to be taken */
-    uint64_t limit;                 /* of what may be taken now */
+    uint64_t first, end;       /* superblocks of the part that is run */
+    bool may_stop;             /* before the end, by the stop rule */
+    atomic_uint_fast64_t next; /* to be taken */
+    uint64_t limit;            /* of what may be taken now */
     atomic_bool stop;
 };
 
@@ -173,10 +174,9 @@ static void add_pair(struct simulate *simulate, struct ttri_desk *desk,
 
     ttri_fill_block(run, desk, block, TTRI_REDRAW_CHANCE);
     ttri_compute_block(run, desk, desk->others);
-    if (!ttri_summary_add_pairs(
-            hand->summary, run->level->summaries,
-            (uint32_t)(block % run->sampling.replicates), desk->values,
-            desk->others, &variable))
+    if (!ttri_summary_add_pairs(hand->summary, run->level->summaries,
+                                (uint32_t)(block % run->sampling.replicates),
+                                desk->values, desk->others, &variable))
         blame(simulate, hand, block, true, variable, desk->others);
     ttri_monitor_advance(run->monitor, 1);
 }
@@ -260,10 +260,9 @@ static ttr_status new_summaries(struct simulate *simulate,
     if (joint == NULL)
         return ttri_no_memory(error, "simulation");
     ttri_figures_joint(figures, joint);
-    status = ttri_summary_new(
-        memory, &plan, simulate->pilot,
-        (uint32_t)(simulate->pilot_blocks * TTRI_LANES),
-        &simulate->hands[0].summary, error);
+    status = ttri_summary_new(memory, &plan, simulate->pilot,
+                              (uint32_t)(simulate->pilot_blocks * TTRI_LANES),
+                              &simulate->hands[0].summary, error);
     ttri_release(memory, joint);
     for (uint32_t i = 1; status == TTR_OK && i < run->workers.threads; i++)
         status = ttri_summary_like(simulate->hands[0].summary,
@@ -278,8 +277,8 @@ static ttr_status total(const struct simulate *simulate,
     ttr_status status =
         ttri_summary_like(simulate->hands[0].summary, summary, error);
 
-    for (uint32_t i = 0;
-         status == TTR_OK && i < simulate->run.workers.threads; i++)
+    for (uint32_t i = 0; status == TTR_OK && i < simulate->run.workers.threads;
+         i++)
         ttri_summary_merge(*summary, simulate->hands[i].summary);
     return status;
 }
@@ -306,8 +305,7 @@ static ttr_status is_exact_enough(const struct simulate *simulate, bool *enough,
 
 /* Runs superblocks [first, end); with a stop rule, perhaps fewer: `end` tells
  * how far it came. */
-static ttr_status run_stages(struct simulate *simulate, bool may_stop,
-                             struct ttr_error *error)
+static ttr_status run_stages(struct simulate *simulate, struct ttr_error *error)
 {
     uint64_t begin = simulate->first, look = FIRST_LOOK;
     bool enough = false;
@@ -315,12 +313,12 @@ static ttr_status run_stages(struct simulate *simulate, bool may_stop,
 
     while (status == TTR_OK && !enough && begin < simulate->end) {
         uint64_t limit =
-            may_stop && look < simulate->end ? look : simulate->end;
+            simulate->may_stop && look < simulate->end ? look : simulate->end;
 
         status = run_tasks(simulate, run_task, begin, limit, error);
         begin = limit;
         look *= 2;
-        if (status == TTR_OK && may_stop && begin < simulate->end)
+        if (status == TTR_OK && simulate->may_stop && begin < simulate->end)
             status = is_exact_enough(simulate, &enough, error);
     }
     simulate->end = begin;
@@ -338,8 +336,9 @@ static ttr_status allocate(struct simulate *simulate, struct ttr_error *error)
     simulate->desks = ttri_desks_new(run);
     simulate->hands =
         ttri_clear(memory, run->workers.threads, sizeof *simulate->hands);
-    simulate->pilot = ttri_clear(
-        memory, variables * simulate->pilot_blocks * TTRI_LANES, sizeof(double));
+    simulate->pilot =
+        ttri_clear(memory, variables * simulate->pilot_blocks * TTRI_LANES,
+                   sizeof(double));
     for (uint32_t i = 0; simulate->hands != NULL && i < run->workers.threads;
          i++)
         simulate->hands[i].trouble.block = UINT64_MAX;
@@ -367,14 +366,211 @@ static struct ttri_run_identity identity_of(const struct simulate *simulate)
 {
     const struct ttr_sampling *sampling = &simulate->run.sampling;
     uint64_t unit = (uint64_t)sampling->replicates * TTRI_LANES;
-    bool stopped = simulate->first == 0 && simulate->next_free == 0 &&
-                   simulate->end * unit < sampling->paths;
+    uint64_t count = (simulate->end - simulate->first) * unit;
 
     return (struct ttri_run_identity){
         .digest = ttri_run_digest(&simulate->run),
         .seed = sampling->seed,
-        .paths = stopped ? simulate->end * unit : sampling->paths,
+        /* a run that stopped has all its paths */
+        .paths = simulate->may_stop ? count : sampling->paths,
         .mode = (uint32_t)sampling->mode,
         .first = simulate->first * unit,
-        .count = (simulate->end - simulate->first) * unit};
+        .count = count};
+}
+
+static ttr_status make_distribution(struct simulate *simulate,
+                                    ttr_distribution **distribution,
+                                    struct ttr_error *error)
+{
+    const struct ttri_figures *figures = &simulate->run.simulation->figures;
+    const struct ttri_memory *memory = &simulate->run.simulation->memory;
+    struct ttri_run_identity identity = identity_of(simulate);
+    struct ttri_variable_text *text =
+        ttri_clear(memory, figures->variables, sizeof *text);
+    ttr_status status;
+
+    if (text == NULL)
+        return ttri_no_memory(error, "simulation");
+    for (uint32_t i = 0; i < figures->variables; i++)
+        text[i] = ttri_figures_text(figures, i);
+    for (uint32_t i = 1; i < simulate->run.workers.threads; i++)
+        ttri_summary_merge(simulate->hands[0].summary,
+                           simulate->hands[i].summary);
+    status =
+        ttri_distribution_new(memory, &identity, text,
+                              simulate->hands[0].summary, distribution, error);
+    if (status == TTR_OK)
+        simulate->hands[0].summary = NULL;
+    ttri_release(memory, text);
+    return status;
+}
+
+/* Everything between opening and closing. */
+static ttr_status run_part(struct simulate *simulate,
+                           ttr_distribution **distribution,
+                           struct ttr_error *error)
+{
+    ttr_status status = allocate(simulate, error);
+
+    if (status == TTR_OK)
+        status = run_tasks(simulate, pilot_task, 0, 0, error);
+    if (status == TTR_OK)
+        status = new_summaries(simulate, error);
+    if (status == TTR_OK)
+        status = run_stages(simulate, error);
+    if (status == TTR_OK)
+        status = make_distribution(simulate, distribution, error);
+    if (status == TTR_OK)
+        ttri_monitor_end(simulate->run.monitor);
+    clear(simulate);
+    return status;
+}
+
+static ttr_status check_handles(const char *function,
+                                const ttr_simulation *simulation,
+                                ttr_distribution *const *distribution,
+                                struct ttr_error *error)
+{
+    if (simulation == NULL || distribution == NULL)
+        return ttri_null_argument(error, function,
+                                  simulation == NULL ? "simulation"
+                                                     : "distribution");
+    return TTR_OK;
+}
+
+ttr_status ttr_simulation_run(const ttr_simulation *simulation,
+                              const struct ttr_sampling *sampling,
+                              const struct ttr_workers *workers,
+                              ttr_monitor *monitor,
+                              ttr_distribution **distribution,
+                              struct ttr_error *error)
+{
+    struct ttri_request request = {simulation, sampling, workers, monitor};
+    struct simulate simulate = {0};
+    ttr_status status =
+        check_handles("ttr_simulation_run", simulation, distribution, error);
+
+    if (status == TTR_OK)
+        status = ttri_run_open(&request, &simulate.run, error);
+    if (status != TTR_OK)
+        return status;
+    simulate.end = simulate.run.blocks / simulate.run.sampling.replicates;
+    simulate.may_stop = simulate.run.sampling.tolerance > 0.0;
+    status = run_part(&simulate, distribution, error);
+    ttri_run_close(&simulate.run);
+    return status;
+}
+
+/* Sets the superblocks of a shard. */
+static ttr_status choose_shard(struct simulate *simulate, uint64_t first,
+                               uint64_t count, struct ttr_error *error)
+{
+    const struct ttr_sampling *sampling = &simulate->run.sampling;
+    uint64_t unit = (uint64_t)sampling->replicates * TTRI_LANES;
+    uint64_t left = first < sampling->paths ? sampling->paths - first : 0;
+
+    if (first % unit != 0 || left == 0)
+        return ttri_fail_number(error, TTR_E_RANGE, "first",
+                                "must be a multiple of 128 * replicates below "
+                                "the number of paths",
+                                (double)first);
+    if (count == 0 || (count % unit != 0 && count < left))
+        return ttri_fail_number(error, TTR_E_RANGE, "count",
+                                "must be a multiple of 128 * replicates, or "
+                                "reach the last path",
+                                (double)count);
+    count = count < left ? count : left;
+    simulate->first = first / unit;
+    simulate->end = simulate->first + count / unit;
+    return TTR_OK;
+}
+
+/* Blocks that a shard takes, the pilot's if they are not its own. */
+static uint64_t shard_blocks(const struct simulate *simulate)
+{
+    const struct ttri_run *run = &simulate->run;
+    uint64_t first = simulate->first * run->sampling.replicates;
+    uint64_t end = simulate->end * run->sampling.replicates;
+    uint64_t pairs = end < run->pair_blocks ? end : run->pair_blocks;
+
+    return end - first + (pairs > first ? pairs - first : 0) +
+           (first > 0 ? PILOT_BLOCKS : 0);
+}
+
+ttr_status ttr_simulation_shard(const ttr_simulation *simulation,
+                                const struct ttr_sampling *sampling,
+                                uint64_t first, uint64_t count,
+                                const struct ttr_workers *workers,
+                                ttr_monitor *monitor,
+                                ttr_distribution **distribution,
+                                struct ttr_error *error)
+{
+    struct ttri_request request = {simulation, sampling, workers, monitor};
+    struct simulate simulate = {0};
+    ttr_status status =
+        check_handles("ttr_simulation_shard", simulation, distribution, error);
+
+    if (status == TTR_OK)
+        status = ttri_run_open(&request, &simulate.run, error);
+    if (status != TTR_OK)
+        return status;
+    status = choose_shard(&simulate, first, count, error);
+    if (status == TTR_OK) {
+        ttri_monitor_expect(monitor, shard_blocks(&simulate));
+        status = run_part(&simulate, distribution, error);
+    }
+    ttri_run_close(&simulate.run);
+    return status;
+}
+
+/* ---- memory ---- */
+
+/* Names of the variables, while a distribution takes them over. */
+static uint64_t text_size(const struct ttri_figures *figures)
+{
+    uint64_t size = 0;
+
+    for (uint32_t i = 0; i < figures->variables; i++) {
+        struct ttri_variable_text text = ttri_figures_text(figures, i);
+
+        size += 2 * sizeof text + strlen(text.name) + strlen(text.region) +
+                strlen(text.step) + strlen(text.unit) + 4;
+    }
+    return size;
+}
+
+static uint64_t run_memory(const struct ttri_run *run)
+{
+    const struct ttri_figures *figures = &run->simulation->figures;
+    struct ttri_summary_plan plan = summary_plan(run, NULL);
+    uint64_t threads = run->workers.threads;
+    uint64_t summaries = threads + (run->sampling.tolerance > 0.0 ? 1 : 0);
+    uint64_t pilot = run->blocks < PILOT_BLOCKS ? run->blocks : PILOT_BLOCKS;
+
+    return ttri_run_size(run) + figures->joints * sizeof(uint32_t) +
+           threads * (ttri_desk_size(run) + sizeof(struct ttri_desk) +
+                      sizeof(struct hand)) +
+           summaries * ttri_summary_size(&plan) +
+           pilot * figures->variables * TTRI_LANES * sizeof(double) +
+           text_size(figures);
+}
+
+ttr_status ttr_simulation_memory(const ttr_simulation *simulation,
+                                 const struct ttr_sampling *sampling,
+                                 const struct ttr_workers *workers,
+                                 uint64_t *bytes, struct ttr_error *error)
+{
+    struct ttri_request request = {simulation, sampling, workers, NULL};
+    struct ttri_run run;
+    ttr_status status;
+
+    if (simulation == NULL || bytes == NULL)
+        return ttri_null_argument(error, "ttr_simulation_memory",
+                                  simulation == NULL ? "simulation" : "bytes");
+    status = ttri_run_size_up(&request, &run, error);
+    if (status != TTR_OK)
+        return status;
+    *bytes = run_memory(&run);
+    ttri_run_close(&run);
+    return TTR_OK;
 }

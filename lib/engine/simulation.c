@@ -109,8 +109,8 @@ ttr_status ttri_simulation_prepared(const ttr_simulation *simulation,
                                     struct ttr_error *error)
 {
     /* Like a count of references, it moves in what else is immutable. */
-    struct ttr_simulation *keeper = (struct ttr_simulation *)(uintptr_t)
-        simulation;
+    struct ttr_simulation *keeper =
+        (struct ttr_simulation *)(uintptr_t)simulation;
     struct ttri_prepared *made, *found = atomic_load(&keeper->prepared);
     ttr_status status;
 
@@ -142,7 +142,7 @@ ttr_status ttr_simulation_dimensions(const ttr_simulation *simulation,
                                      uint32_t *dimensions,
                                      struct ttr_error *error)
 {
-    const struct ttri_prepared *prepared;
+    const struct ttri_prepared *prepared = NULL;
     uint32_t count = 0;
     ttr_status status;
 
@@ -162,7 +162,7 @@ ttr_status ttr_simulation_dimensions(const ttr_simulation *simulation,
 ttr_status ttr_simulation_draws(const ttr_simulation *simulation,
                                 uint32_t *draws, struct ttr_error *error)
 {
-    const struct ttri_prepared *prepared;
+    const struct ttri_prepared *prepared = NULL;
     ttr_status status;
 
     if (simulation == NULL || draws == NULL)
@@ -177,7 +177,7 @@ ttr_status ttr_simulation_draws(const ttr_simulation *simulation,
 ttr_status ttr_simulation_draw(const ttr_simulation *simulation, uint32_t index,
                                struct ttr_draw *draw, struct ttr_error *error)
 {
-    const struct ttri_prepared *prepared;
+    const struct ttri_prepared *prepared = NULL;
     const struct ttri_draw *from;
     ttr_status status;
 

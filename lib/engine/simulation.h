@@ -44,7 +44,6 @@ struct ttri_run {
     struct ttr_workers workers;   /* checked */
     ttr_monitor *monitor;         /* or NULL */
     const struct ttri_level *level;
-    const double *direction; /* or NULL */
     struct ttri_draws *draws;
     uint64_t blocks;      /* of all paths */
     uint64_t pair_blocks; /* of those that have pairs */
@@ -74,6 +73,9 @@ struct ttri_request {
 ttr_status ttri_run_open(const struct ttri_request *request,
                          struct ttri_run *run, struct ttr_error *error);
 void ttri_run_close(struct ttri_run *run);
+/* The same without work: any direction will do to see how large it is. */
+ttr_status ttri_run_size_up(const struct ttri_request *request,
+                            struct ttri_run *run, struct ttr_error *error);
 /* Bytes that are taken between opening and closing, desks aside. */
 uint64_t ttri_run_size(const struct ttri_run *run);
 
@@ -113,5 +115,7 @@ ttr_status ttri_find_direction(const struct ttri_run *run,
 bool ttri_wants_direction(const struct ttr_sampling *sampling,
                           const struct ttri_prepared *prepared,
                           uint64_t blocks);
+/* Bytes that it takes to find and keep one. */
+uint64_t ttri_direction_size(const struct ttri_prepared *prepared);
 
 #endif

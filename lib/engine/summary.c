@@ -23,7 +23,7 @@ static uint64_t in_lines(const struct part *part)
     return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
 
-#define PARTS 14
+#define PARTS 15
 
 static void list_parts(const struct ttri_summary_plan *plan,
                        struct ttri_summary *summary, struct part part[PARTS])
@@ -37,6 +37,7 @@ static void list_parts(const struct ttri_summary_plan *plan,
         {&summary->map, variables, sizeof *summary->map},
         {&summary->least, variables, sizeof(double)},
         {&summary->greatest, variables, sizeof(double)},
+        {&summary->open, variables * 2, sizeof(uint32_t)},
         {&summary->sums, rows * TTRI_SUMS, sizeof(struct ttri_wide)},
         {&summary->pairs, plan->pairs ? rows * TTRI_PAIR_SUMS : 0,
          sizeof(struct ttri_wide)},
@@ -103,6 +104,7 @@ ttr_status ttri_summary_empty(const struct ttri_memory *memory,
     for (uint32_t v = 0; v < plan->variables; v++) {
         made->least[v] = INFINITY;
         made->greatest[v] = -INFINITY;
+        made->open[(size_t)v * 2] = TTRI_BINS;
     }
     *summary = made;
     return TTR_OK;
@@ -189,6 +191,20 @@ static bool find_moments(struct ttri_summary *summary,
     return true;
 }
 
+static void open_bins(struct ttri_summary *summary, uint32_t variable)
+{
+    const struct ttri_bin_map *map = &summary->map[variable].bin;
+    double least = summary->least[variable];
+    double greatest = summary->greatest[variable];
+    uint32_t *open = summary->open + (size_t)variable * 2;
+
+    if (least > greatest)
+        return;
+    /* All values in the atom's bin are the same. */
+    open[0] = ttri_bin_of(map, least) - (least == map->atom);
+    open[1] = ttri_bin_of(map, greatest) + (greatest == map->atom);
+}
+
 /* New extremes, and sums of what falls in the first or in the last bin. */
 static void add_extremes(struct ttri_summary *summary, uint32_t variable,
                          const double *values)
@@ -197,6 +213,7 @@ static void add_extremes(struct ttri_summary *summary, uint32_t variable,
     struct ttri_wide *tails = summary->tails + (size_t)variable * 2;
     double least = summary->least[variable];
     double greatest = summary->greatest[variable];
+    uint32_t last = ttri_last_bin(map);
 
     for (uint32_t i = 0; i < TTRI_LANES; i++) {
         double y = (values[i] - map->origin) * map->scale;
@@ -206,30 +223,13 @@ static void add_extremes(struct ttri_summary *summary, uint32_t variable,
         greatest = values[i] > greatest ? values[i] : greatest;
         if (bin == 0)
             ttri_wide_add_number(&tails[0], y);
-        if (bin == TTRI_BINS - 1)
+        if (bin == last)
             ttri_wide_add_number(&tails[1], y);
     }
     /* -0 becomes 0, or the order of values would show */
     summary->least[variable] = least + 0.0;
     summary->greatest[variable] = greatest + 0.0;
-}
-
-/* Bins in which a value may be a new extreme: up to `low`, from `high` on. */
-static void open_bins(const struct ttri_summary *summary, uint32_t variable,
-                      uint32_t *low, uint32_t *high)
-{
-    const struct ttri_bin_map *map = &summary->map[variable].bin;
-    double least = summary->least[variable];
-    double greatest = summary->greatest[variable];
-
-    if (least > greatest) {
-        *low = TTRI_BINS;
-        *high = 0;
-        return;
-    }
-    /* All values in the atom's bin are the same. */
-    *low = ttri_bin_of(map, least) - (least == map->atom);
-    *high = ttri_bin_of(map, greatest) + (greatest == map->atom);
+    open_bins(summary, variable);
 }
 
 static void count_values(struct ttri_summary *summary,
@@ -238,10 +238,9 @@ static void count_values(struct ttri_summary *summary,
                          const double *values)
 {
     size_t row = (size_t)variable * summary->plan.replicates + replicate;
-    uint32_t low, high;
+    const uint32_t *open = summary->open + (size_t)variable * 2;
 
-    open_bins(summary, variable, &low, &high);
-    if (kernels->count(values, &summary->map[variable].bin, low, high,
+    if (kernels->count(values, &summary->map[variable].bin, open[0], open[1],
                        summary->bins + (size_t)variable * TTRI_BINS,
                        summary->coarse + row * TTRI_COARSE) != 0)
         add_extremes(summary, variable, values);
@@ -368,8 +367,8 @@ static void add_counts(struct ttri_summary *into,
         uint64_t low = (uint64_t)into->bins[i] + from->bins[i];
 
         into->bins[i] = (uint32_t)(low & 0x7fffffffu);
-        into->more_bins[i] = (uint16_t)(into->more_bins[i] +
-                                        from->more_bins[i] + (low >> 31));
+        into->more_bins[i] =
+            (uint16_t)(into->more_bins[i] + from->more_bins[i] + (low >> 31));
     }
     into->added = 0;
 }
@@ -396,6 +395,7 @@ void ttri_summary_merge(struct ttri_summary *into,
             into->least[v] = from->least[v];
         if (from->greatest[v] > into->greatest[v])
             into->greatest[v] = from->greatest[v];
+        open_bins(into, v);
     }
 }
 

@@ -12,7 +12,7 @@
 /* Bins that an atom leaves. */
 #define FREE (TTRI_BINS - 2)
 /* Bins between the pilot's extremes, at most; an octave at most has as many. */
-#define INNER 1280
+#define INNER       1280
 #define LEAST_SHIFT 42
 /* Quartiles this many times nearer to each other than the extremes are: one bin
  * must not hold most. */
@@ -21,8 +21,8 @@
 #define WIDE 6.0
 
 struct pilot {
-    double least, greatest; /* of all values */
-    double low, high;       /* of those that are no atom */
+    double least, greatest;      /* of all values */
+    double low, high;            /* of those that are no atom */
     double first, median, third; /* quartiles of the sample without the atom */
     double atom;
 };
@@ -171,8 +171,8 @@ static void bound(struct ttri_bin_map *bin)
     else
         bin->low = ttri_from_bits(bin->base << bin->shift) - bin->offset;
     if (up > 0)
-        bin->high = ttri_from_bits((bin->base + up - 1) << bin->shift) -
-                    bin->offset;
+        bin->high =
+            ttri_from_bits((bin->base + up - 1) << bin->shift) - bin->offset;
     else
         bin->high = -(ttri_from_bits(bin->base << bin->shift) - bin->offset);
 }
@@ -276,4 +276,21 @@ void ttri_tally_plan(struct ttri_tally_map *map, const double *pilot,
 
     plan_sums(map, pilot, count, &seen);
     plan_bins(&map->bin, &seen);
+}
+
+bool ttri_bins_planned(struct ttri_bin_map *map)
+{
+    uint64_t reach;
+
+    if (map->zero > FREE || map->shift < LEAST_SHIFT || map->shift > 52 ||
+        map->base == 0 || !(map->scale > 0.0) || !(map->atom > -INFINITY))
+        return false;
+    if (map->offset > 0.0 ? map->base != mantissa_bits(1.0, map->shift)
+                          : map->zero != 0 && map->zero != FREE)
+        return false;
+    reach = map->zero > FREE - map->zero ? map->zero : FREE - map->zero;
+    if (map->base > mantissa_bits(INFINITY, map->shift) - reach)
+        return false;
+    bound(map);
+    return true;
 }

@@ -13,14 +13,26 @@ struct ttri_tally_map {
 };
 
 /* Moments of y, and of pairs y, y'. */
-enum { TTRI_SUM, TTRI_SQUARES, TTRI_SUMS };
-enum { TTRI_PAIR_SUM, TTRI_PAIR_SQUARES, TTRI_PAIR_PRODUCT, TTRI_PAIR_SUMS };
+enum {
+    TTRI_SUM,
+    TTRI_SQUARES,
+    TTRI_SUMS
+};
+enum {
+    TTRI_PAIR_SUM,
+    TTRI_PAIR_SQUARES,
+    TTRI_PAIR_PRODUCT,
+    TTRI_PAIR_SUMS
+};
 
 struct ttri_summary {
     struct ttri_memory memory;
     struct ttri_summary_plan plan; /* `joint` is its own */
     struct ttri_tally_map *map;    /* by variable */
     double *least, *greatest;      /* by variable; infinite if there is none */
+    /* By variable two bins: up to the first, and from the second on, a value
+     * may be a new extreme. */
+    uint32_t *open;
     struct ttri_wide *sums;     /* variables x replicates x TTRI_SUMS */
     struct ttri_wide *pairs;    /* variables x replicates x TTRI_PAIR_SUMS */
     struct ttri_wide *products; /* pairs of joints x replicates */
@@ -44,6 +56,9 @@ static inline size_t ttri_joint_pairs(const struct ttri_summary_plan *plan)
 /* Sets a variable's map by what the pilot gave for it. */
 void ttri_tally_plan(struct ttri_tally_map *map, const double *pilot,
                      uint32_t count);
+/* Could a pilot have given these bins? Then `low` and `high`, which follow from
+ * the rest, are set. */
+bool ttri_bins_planned(struct ttri_bin_map *map);
 
 /* A summary without maps and joints, in zeros. */
 ttr_status ttri_summary_empty(const struct ttri_memory *memory,
@@ -53,6 +68,12 @@ ttr_status ttri_summary_empty(const struct ttri_memory *memory,
 /* Are origins, units and bins the same, to the bit? */
 bool ttri_summary_same(const struct ttri_summary *a,
                        const struct ttri_summary *b);
+
+/* The bin of the largest numbers: without an atom, two are never used. */
+static inline uint32_t ttri_last_bin(const struct ttri_tally_map *map)
+{
+    return map->bin.atom < INFINITY ? TTRI_BINS - 1 : TTRI_BINS - 3;
+}
 
 static inline uint64_t ttri_bin_count(const struct ttri_summary *summary,
                                       uint32_t variable, uint32_t bin)

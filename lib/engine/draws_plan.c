@@ -1,0 +1,293 @@
+/* Which coordinate of a quasi-random point each row gets. The first ones are
+ * the best: they go to what matters most. */
+#include "engine/draws_plan.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "math/sobol.h"
+#include "math/threefry.h"
+
+/* ---- bridges ---- */
+
+/* Parts [at, at + length) at its middle: y of variance `left` * `right` /
+ * `length` beside a share of the sum. */
+static struct ttri_split split_of(uint32_t at, uint32_t length, uint32_t level)
+{
+    uint32_t left = length / 2;
+
+    return (struct ttri_split){
+        .at = at,
+        .middle = at + left,
+        .level = level,
+        .share = (double)left / length,
+        .scale = sqrt((double)left * (length - left) / length)};
+}
+
+/* Breadth first: a split's two parts are split in the next level. */
+static bool build_bridge(struct ttri_draws *draws, struct ttri_bridge *bridge,
+                         uint32_t periods)
+{
+    uint32_t *end; /* by split: where its interval ends */
+    uint32_t count = 0;
+
+    bridge->periods = periods;
+    bridge->scale = sqrt((double)periods);
+    bridge->split = ttri_draws_allocate(draws, periods, sizeof *bridge->split);
+    end = ttri_clear(&draws->memory, periods, sizeof *end);
+    if (bridge->split == NULL || end == NULL) {
+        ttri_release(&draws->memory, end);
+        return false;
+    }
+    if (periods > 1) {
+        bridge->split[0] = split_of(0, periods, 1);
+        end[count++] = periods;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        struct ttri_split split = bridge->split[i];
+        uint32_t left = split.middle - split.at, right = end[i] - split.middle;
+
+        if (left > 1) {
+            bridge->split[count] = split_of(split.at, left, split.level + 1);
+            end[count++] = split.middle;
+        }
+        if (right > 1) {
+            bridge->split[count] =
+                split_of(split.middle, right, split.level + 1);
+            end[count++] = end[i];
+        }
+    }
+    ttri_release(&draws->memory, end);
+    return true;
+}
+
+static uint32_t find_bridge(const struct ttri_draws *draws, uint32_t periods)
+{
+    for (uint32_t i = 0; i < draws->bridges; i++)
+        if (draws->bridge[i].periods == periods)
+            return i;
+    return TTRI_NONE;
+}
+
+bool ttri_draws_bridges(struct ttri_draws *draws)
+{
+    draws->bridge =
+        ttri_draws_allocate(draws, draws->streams, sizeof *draws->bridge);
+    if (draws->bridge == NULL)
+        return false;
+    for (uint32_t i = 0; i < draws->streams; i++) {
+        struct ttri_stream *stream = &draws->stream[i];
+        uint32_t periods = stream->rows - stream->first;
+
+        if (stream->uniform || periods < 2)
+            continue;
+        stream->bridge = find_bridge(draws, periods);
+        if (stream->bridge != TTRI_NONE)
+            continue;
+        if (!build_bridge(draws, &draws->bridge[draws->bridges++], periods))
+            return false;
+        stream->bridge = draws->bridges - 1;
+    }
+    return true;
+}
+
+/* ---- coordinates ---- */
+
+/* A row while dimensions are given out. */
+struct candidate {
+    uint32_t drawn, level;
+    double weight; /* derivative in its direction; 0 for uniforms */
+};
+
+/* Uniforms have no bridge: as many of them stand in a level as a bridge has
+ * splits, the first periods first. */
+static void find_levels(const struct ttri_draws *draws,
+                        const struct ttri_stream *stream,
+                        struct candidate *candidate)
+{
+    const struct ttri_bridge *bridge;
+
+    for (uint32_t t = 0; t < stream->rows - stream->first; t++)
+        while (t >> candidate[t].level != 0)
+            candidate[t].level++;
+    if (stream->bridge == TTRI_NONE)
+        return;
+    bridge = &draws->bridge[stream->bridge];
+    for (uint32_t i = 0; i + 1 < bridge->periods; i++)
+        candidate[bridge->split[i].middle].level = bridge->split[i].level;
+}
+
+/* Derivatives by period become those by the bridge's normals. */
+static void cross_backwards(const struct ttri_bridge *bridge,
+                            struct candidate *candidate)
+{
+    for (uint32_t i = bridge->periods - 1; i-- > 0;) {
+        const struct ttri_split *split = &bridge->split[i];
+        double *left = &candidate[split->at].weight;
+        double *right = &candidate[split->middle].weight;
+        double by_sum = split->share * *left + (1.0 - split->share) * *right;
+
+        *right = split->scale * (*left - *right);
+        *left = by_sum;
+    }
+    candidate[0].weight *= bridge->scale;
+}
+
+static void list_candidates(const struct ttri_draws *draws,
+                            const double *direction,
+                            struct candidate *candidate)
+{
+    uint32_t at = 0;
+
+    for (uint32_t i = 0; i < draws->streams; i++) {
+        const struct ttri_stream *stream = &draws->stream[i];
+        uint32_t count = stream->rows - stream->first;
+
+        for (uint32_t t = 0; t < count; t++) {
+            candidate[at + t].drawn = at + t;
+            if (direction != NULL && !stream->uniform)
+                candidate[at + t].weight =
+                    direction[stream->row + stream->first + t];
+        }
+        if (stream->bridge != TTRI_NONE)
+            cross_backwards(&draws->bridge[stream->bridge], candidate + at);
+        find_levels(draws, stream, candidate + at);
+        at += count;
+    }
+}
+
+static bool comes_before(const struct candidate *a, const struct candidate *b)
+{
+    if (a->level != b->level)
+        return a->level < b->level;
+    if (fabs(a->weight) != fabs(b->weight))
+        return fabs(a->weight) > fabs(b->weight);
+    return a->drawn < b->drawn;
+}
+
+/* Shell's sort: the order is total, so that there is one result. */
+static void sort(struct candidate *candidate, uint32_t count)
+{
+    for (uint32_t gap = count / 2; gap > 0;
+         gap = gap > 2 ? gap * 5 / 11 : gap - 1)
+        for (uint32_t i = gap; i < count; i++) {
+            struct candidate one = candidate[i];
+            uint32_t at = i;
+
+            for (; at >= gap && comes_before(&one, &candidate[at - gap]);
+                 at -= gap)
+                candidate[at] = candidate[at - gap];
+            candidate[at] = one;
+        }
+}
+
+/* ---- reflection ---- */
+
+static uint32_t steepest(const struct candidate *candidate, uint32_t count)
+{
+    uint32_t best = 0;
+
+    for (uint32_t i = 1; i < count; i++)
+        if (fabs(candidate[i].weight) > fabs(candidate[best].weight))
+            best = i;
+    return best;
+}
+
+static void put_first(struct candidate *candidate, uint32_t chosen)
+{
+    struct candidate one = candidate[chosen];
+
+    for (uint32_t i = chosen; i > 0; i--)
+        candidate[i] = candidate[i - 1];
+    candidate[0] = one;
+}
+
+/* Householder's reflection that turns the first candidate's axis into the
+ * gradient: z = y - v (v y), v = (g - e) / sqrt(1 - g_0), |g| = 1. */
+static void find_reflection(struct ttri_draws *draws,
+                            const struct candidate *candidate)
+{
+    double largest = fabs(candidate[0].weight), rest = 0, norm, first, gap;
+
+    for (uint32_t i = 1; i < draws->drawns; i++) {
+        double part = candidate[i].weight / largest;
+
+        rest += part * part;
+    }
+    norm = sqrt(1.0 + rest);
+    first = candidate[0].weight / largest / norm;
+    /* 1 - g_0 without cancellation */
+    gap = first > 0 ? rest / (norm * norm) / (1.0 + first) : 1.0 - first;
+    if (!(gap > 0))
+        return;
+    draws->reflected = 1;
+    draws->drawn[candidate[0].drawn].reflection = -sqrt(gap);
+    for (uint32_t i = 1; i < draws->drawns; i++)
+        draws->drawn[candidate[i].drawn].reflection =
+            candidate[i].weight / largest / norm / sqrt(gap);
+}
+
+/* ---- points ---- */
+
+static void find_scramble(const struct ttri_draws *draws,
+                          const struct ttri_drawn *drawn, uint32_t replicate,
+                          struct ttri_scramble *scramble)
+{
+    uint64_t key[4], word[4] = {drawn->period, 0, 0, 0};
+
+    ttri_draws_key(draws, &draws->stream[drawn->stream], TTRI_PURPOSE_SCRAMBLE,
+                   replicate, key);
+    ttri_threefry(TTRI_THREEFRY_ROUNDS, key, word);
+    scramble->sum = (uint32_t)word[0];
+    scramble->factor = (uint32_t)(word[0] >> 32);
+}
+
+static bool give_dimensions(struct ttri_draws *draws,
+                            const struct candidate *candidate)
+{
+    uint32_t count = draws->drawns < TTRI_SOBOL_DIMENSIONS
+                         ? draws->drawns
+                         : TTRI_SOBOL_DIMENSIONS;
+
+    draws->coordinate =
+        ttri_draws_allocate(draws, count, sizeof *draws->coordinate);
+    draws->scramble = ttri_draws_allocate(
+        draws, (size_t)count * draws->replicates, sizeof *draws->scramble);
+    if (draws->coordinate == NULL || draws->scramble == NULL)
+        return false;
+    draws->dimensions = count;
+    for (uint32_t i = 0; i < count; i++) {
+        struct ttri_drawn *drawn = &draws->drawn[candidate[i].drawn];
+
+        drawn->dimension = i;
+        ttri_sobol_directions(i, draws->coordinate[i].direction);
+        for (uint32_t r = 0; r < draws->replicates; r++)
+            find_scramble(draws, drawn, r,
+                          &draws->scramble[(size_t)r * count + i]);
+    }
+    return true;
+}
+
+bool ttri_draws_coordinates(struct ttri_draws *draws, const double *direction)
+{
+    struct candidate *candidate =
+        ttri_clear(&draws->memory, draws->drawns, sizeof *candidate);
+    bool ok = candidate != NULL;
+
+    if (ok) {
+        list_candidates(draws, direction, candidate);
+        sort(candidate, draws->drawns);
+        if (draws->drawns > 0) {
+            uint32_t lead = steepest(candidate, draws->drawns);
+
+            if (isfinite(candidate[lead].weight) &&
+                candidate[lead].weight != 0) {
+                put_first(candidate, lead);
+                find_reflection(draws, candidate);
+            }
+        }
+        ok = give_dimensions(draws, candidate);
+    }
+    ttri_release(&draws->memory, candidate);
+    return ok;
+}
