@@ -157,7 +157,7 @@ static const struct ttri_form *const forms[] = {
     &ttri_base_form,      &ttri_tier_form,       &ttri_declare_form,
     &ttri_equation_form,  &ttri_driver_form,     &ttri_parameter_form,
     &ttri_range_form,     &ttri_noise_form,      &ttri_loading_form,
-    &ttri_movable_form,   &ttri_truncation_form,
+    &ttri_movable_form,   &ttri_truncation_form, &ttri_region_correlation_form,
 };
 
 START_TEST(objects_have_the_loaders_keys)
