@@ -73,10 +73,10 @@ static bool list_drawn(struct ttri_draws *draws)
     return true;
 }
 
-/* The smallest number of bits for what is below `count`. */
+/* The smallest number of bits for what is below `count`; a block at least. */
 static uint32_t bits_for(uint64_t count)
 {
-    uint32_t bits = 0;
+    uint32_t bits = 7;
 
     while (bits < 63 && (uint64_t)1 << bits < count)
         bits++;

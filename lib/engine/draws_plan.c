@@ -96,6 +96,7 @@ bool ttri_draws_bridges(struct ttri_draws *draws)
 /* A row while dimensions are given out. */
 struct candidate {
     uint32_t drawn, level;
+    bool uniform;
     double weight; /* derivative in its direction; 0 for uniforms */
 };
 
@@ -145,6 +146,7 @@ static void list_candidates(const struct ttri_draws *draws,
 
         for (uint32_t t = 0; t < count; t++) {
             candidate[at + t].drawn = at + t;
+            candidate[at + t].uniform = stream->uniform;
             if (direction != NULL && !stream->uniform)
                 candidate[at + t].weight =
                     direction[stream->row + stream->first + t];
@@ -156,10 +158,17 @@ static void list_candidates(const struct ttri_draws *draws,
     }
 }
 
+/* What is drawn once, and sums over all periods, before their parts; in a level
+ * first the uniforms, as they decide what happens at all, then the steepest.
+ * Measured on workload W and on the example of TikTok: errors of quantiles are
+ * up to 1.7 times as large without the slopes, up to twice with slopes in place
+ * of levels, and 2 to 7 times with all uniforms three levels later. */
 static bool comes_before(const struct candidate *a, const struct candidate *b)
 {
     if (a->level != b->level)
         return a->level < b->level;
+    if (a->uniform != b->uniform)
+        return a->uniform;
     if (fabs(a->weight) != fabs(b->weight))
         return fabs(a->weight) > fabs(b->weight);
     return a->drawn < b->drawn;

@@ -24,13 +24,16 @@ static void explanation_clear(struct explanation *explanation)
     ttri_release(explanation->memory, explanation->draws);
 }
 
-/* Draws are named, so that the tree shows them. */
+/* Draws are named, so that the tree shows them, and not as the drivers that
+ * they are behind. */
 static void name_draws(struct ttri_graph *graph)
 {
     for (uint32_t i = 0; i < ttri_graph_draws(graph); i++) {
         const struct ttri_draw *draw = ttri_graph_draw(graph, i);
+        char name[400];
 
-        ttri_name(graph, ttri_draw(graph, draw), draw->name);
+        TTRI_JOIN(name, draw->name, " drawn");
+        ttri_name(graph, ttri_draw(graph, draw), name);
     }
 }
 

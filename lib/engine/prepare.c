@@ -245,13 +245,8 @@ static bool weigh(const ttr_program *program, struct ttri_prepared *prepared)
 
 /* Of all that the variables' values depend on beside the draws, and of their
  * names. */
-static uint64_t digest_of(const struct ttri_figures *figures,
-                          const struct ttri_prepared *prepared)
+static uint64_t mix_figures(const struct ttri_figures *figures, uint64_t digest)
 {
-    uint64_t digest = ttri_graph_digest(prepared->graph);
-
-    for (uint32_t i = 0; i < prepared->results; i++)
-        digest = ttri_mix(digest, prepared->value[i]);
     for (uint32_t i = 0; i < figures->count; i++) {
         const struct ttr_figure *figure = &figures->watched[i].figure;
 
@@ -287,7 +282,9 @@ static ttr_status prepare(struct preparing *preparing, const double *shifts,
         status = ttri_plan_paths(prepared->graph, prepared->results,
                                  prepared->value, &prepared->plan, error);
     if (status == TTR_OK)
-        prepared->digest = digest_of(preparing->figures, prepared);
+        status = ttri_graph_digest(prepared->graph, prepared->results,
+                                   prepared->value, &prepared->digest, error);
+    prepared->digest = mix_figures(preparing->figures, prepared->digest);
     return status;
 }
 

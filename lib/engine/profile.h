@@ -15,6 +15,23 @@ struct ttri_profile {
 /* The summary is not empty. */
 void ttri_profile_init(struct ttri_profile *profile,
                        const struct ttri_summary *summary, uint32_t variable);
+static inline const struct ttri_tally_map *
+ttri_profile_map(const struct ttri_profile *profile)
+{
+    return &profile->summary->map[profile->variable];
+}
+
+static inline double ttri_profile_total(const struct ttri_profile *profile)
+{
+    return (double)profile->below[TTRI_BINS];
+}
+
+static inline double ttri_profile_count(const struct ttri_profile *profile,
+                                        uint32_t bin)
+{
+    return (double)(profile->below[bin + 1] - profile->below[bin]);
+}
+
 /* The smallest number in a bin or above it. */
 double ttri_bin_edge(const struct ttri_bin_map *map, uint32_t bin);
 
@@ -22,7 +39,9 @@ double ttri_bin_edge(const struct ttri_bin_map *map, uint32_t bin);
 double ttri_profile_quantile(const struct ttri_profile *profile, double p);
 /* Share of the paths that are at most x. */
 double ttri_profile_probability(const struct ttri_profile *profile, double x);
-/* Standard error of an estimated probability p. */
+/* Standard error of an estimated probability p: the variance over replicates of
+ * the probability at the coarse edges on both sides, each as a share of
+ * p (1 - p) there, taken at p between them. */
 double ttri_profile_probability_error(const struct ttri_profile *profile,
                                       double p);
 /* Standard error of the quantile of p (Woodruff, Journal of the American
@@ -30,8 +49,10 @@ double ttri_profile_probability_error(const struct ttri_profile *profile,
  * e and p + e, where e is the error of the probability p. */
 double ttri_profile_quantile_error(const struct ttri_profile *profile,
                                    double p);
-/* Mean of the lowest share of the paths, or of the highest; its error, from the
- * spread over replicates of q - E[max(q - X, 0)] / share. */
+/* Mean of the lowest share of the paths, or of the highest: for the lowest,
+ * q - E[max(q - X, 0)] / share, which does not move with q to the first order.
+ * Its error: how the counts of coarse bins vary over replicates, and what
+ * values vary within them. */
 void ttri_profile_shortfall(const struct ttri_profile *profile, double share,
                             bool highest, double *value, double *error);
 

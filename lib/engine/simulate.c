@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "engine/distribution_parts.h"
 #include "engine/simulation.h"
 
 /* The run's first paths say where the variables lie. */
@@ -525,10 +526,10 @@ ttr_status ttr_simulation_shard(const ttr_simulation *simulation,
 
 /* ---- memory ---- */
 
-/* Names of the variables, while a distribution takes them over. */
-static uint64_t text_size(const struct ttri_figures *figures)
+/* A distribution, and the names of the variables while it takes them over. */
+static uint64_t distribution_size(const struct ttri_figures *figures)
 {
-    uint64_t size = 0;
+    uint64_t size = sizeof(ttr_distribution) + sizeof(struct ttri_paths);
 
     for (uint32_t i = 0; i < figures->variables; i++) {
         struct ttri_variable_text text = ttri_figures_text(figures, i);
@@ -552,7 +553,7 @@ static uint64_t run_memory(const struct ttri_run *run)
                       sizeof(struct hand)) +
            summaries * ttri_summary_size(&plan) +
            pilot * figures->variables * TTRI_LANES * sizeof(double) +
-           text_size(figures);
+           distribution_size(figures);
 }
 
 ttr_status ttr_simulation_memory(const ttr_simulation *simulation,

@@ -8,7 +8,7 @@
 #include "math/elementary.h"
 
 /* Values that are put in order. */
-#define SAMPLE 256
+#define SAMPLE 128
 /* Bins that an atom leaves. */
 #define FREE (TTRI_BINS - 2)
 /* Bins between the pilot's extremes, at most; an octave at most has as many. */
@@ -29,7 +29,7 @@ struct pilot {
 
 static void sort(double *value, uint32_t count)
 {
-    static const uint32_t gaps[] = {132, 57, 23, 10, 4, 1};
+    static const uint32_t gaps[] = {57, 23, 10, 4, 1};
 
     for (uint32_t g = 0; g < TTRI_COUNT(gaps); g++)
         for (uint32_t i = gaps[g]; i < count; i++) {

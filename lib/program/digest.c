@@ -45,30 +45,82 @@ static uint64_t mix_draw(uint64_t digest, const struct ttri_draw *draw)
     return ttri_mix(digest, draw->first);
 }
 
-uint64_t ttri_graph_digest(const struct ttri_graph *graph)
+static uint64_t mix_grid(const struct ttri_grid *grid)
 {
-    uint64_t digest = graph->periods;
+    const double bounds[] = {grid->low, grid->high};
+    uint64_t digest = mix_numbers(grid->smooth, bounds, 2);
 
-    for (uint32_t i = 0; i < graph->nodes; i++) {
-        const struct ttri_node *x = &graph->node[i];
+    return mix_numbers(digest, grid->point,
+                       (size_t)grid->count * (grid->smooth ? 2 : 1));
+}
 
-        digest = ttri_mix(digest, (uint64_t)x->op << 32 | x->a);
-        digest = ttri_mix(digest, (uint64_t)x->b << 32 | x->c);
-        if (x->op == TTRI_OP_CONSTANT || x->op == TTRI_OP_PARAMETER)
-            digest = mix_numbers(digest, &x->number, 1);
+/* What a node is without its operands. */
+static uint64_t own_digest(const struct ttri_graph *graph,
+                           const struct ttri_node *x)
+{
+    switch (x->op) {
+    case TTRI_OP_CONSTANT:
+        return mix_numbers(x->op, &x->number, 1);
+    case TTRI_OP_PARAMETER:
+        return mix_numbers(ttri_mix(x->op, x->a), &x->number, 1);
+    case TTRI_OP_SERIES:
+        return mix_numbers(x->op,
+                           graph->series + (size_t)x->a * graph->periods,
+                           graph->periods);
+    case TTRI_OP_DRAW:
+        return mix_draw(x->op, &graph->draw[x->a]);
+    case TTRI_OP_TABLE:
+        return ttri_mix(x->op, mix_grid(&graph->grid[x->b]));
+    case TTRI_OP_LAG:
+        return ttri_mix(x->op, x->c);
+    default:
+        return ttri_mix(x->op, 0);
     }
-    digest = mix_numbers(digest, graph->series,
-                         (size_t)graph->series_count * graph->periods);
-    digest = mix_numbers(digest, graph->parameter, graph->parameters);
-    for (uint32_t i = 0; i < graph->grids; i++) {
-        const struct ttri_grid *grid = &graph->grid[i];
-        const double bounds[] = {grid->low, grid->high};
+}
 
-        digest = mix_numbers(digest, bounds, 2);
-        digest = mix_numbers(digest, grid->point,
-                             (size_t)grid->count * (grid->smooth ? 2 : 1));
+static uint64_t with_operands(const struct ttri_graph *graph,
+                              const struct ttri_node *x, uint64_t own,
+                              const uint64_t *digest)
+{
+    uint32_t operand[3], count = ttri_operands(x, operand);
+    bool turnable = x->op == TTRI_OP_ADD || x->op == TTRI_OP_MUL ||
+                    x->op == TTRI_OP_MIN || x->op == TTRI_OP_MAX;
+
+    if (turnable)
+        return ttri_mix(own, digest[ttri_stands_for(graph, x->a)] +
+                                 digest[ttri_stands_for(graph, x->b)]);
+    for (uint32_t i = 0; i < count; i++)
+        own = ttri_mix(own, digest[ttri_stands_for(graph, operand[i])]);
+    return own;
+}
+
+/* Nodes stand in the order in which a compiler evaluated arguments: a digest
+ * goes by what each is made of, a few steps deep, and adds up. */
+ttr_status ttri_graph_digest(const struct ttri_graph *graph, uint32_t outputs,
+                             const ttri_value *values, uint64_t *digest,
+                             struct ttr_error *error)
+{
+    enum {
+        STEPS = 6
+    };
+    uint64_t *now = ttri_clear(&graph->memory, graph->nodes, 2 * sizeof *now);
+    uint64_t *next = now + graph->nodes, sum = graph->periods;
+
+    if (now == NULL)
+        return ttri_no_memory(error, "digest");
+    for (uint32_t i = 0; i < graph->nodes; i++)
+        now[i] = own_digest(graph, &graph->node[i]);
+    for (int step = 0; step < STEPS; step++) {
+        for (uint32_t i = 0; i < graph->nodes; i++)
+            next[i] = with_operands(graph, &graph->node[i], now[i], now);
+        memcpy(now, next, graph->nodes * sizeof *now);
     }
-    for (uint32_t i = 0; i < graph->draws; i++)
-        digest = mix_draw(digest, &graph->draw[i]);
-    return digest;
+    /* Which lags needed a forward is a matter of order too. */
+    for (uint32_t i = 0; i < graph->nodes; i++)
+        sum += graph->node[i].op == TTRI_OP_FORWARD ? 0 : now[i];
+    for (uint32_t i = 0; i < outputs; i++)
+        sum = ttri_mix(sum, now[ttri_stands_for(graph, values[i])]);
+    ttri_release(&graph->memory, now);
+    *digest = ttri_mix(sum, outputs);
+    return TTR_OK;
 }

@@ -3,6 +3,8 @@
  * known now. */
 #include "program/graph.h"
 
+#include <string.h>
+
 struct copying {
     const struct ttri_graph *from;
     struct ttri_graph *to;
@@ -10,9 +12,12 @@ struct copying {
     uint32_t *copy;          /* by node: its copy, or 0 */
     uint32_t *stack;
     uint32_t depth;
+    uint8_t *open;   /* by node: waits for its operands */
     uint32_t *later; /* pairs: a forward in `to`, and the node it stands for */
     uint32_t laters, later_capacity;
     bool failed;
+    uint32_t looped;    /* a node that waits for itself, or 0 */
+    uint32_t undefined; /* a forward that nothing is bound to, or 0 */
 };
 
 static uint32_t resolve(const struct ttri_graph *graph, uint32_t node)
@@ -37,6 +42,8 @@ static uint32_t needed(const struct copying *copying, uint32_t node,
     const struct ttri_node *x = &copying->from->node[node];
     uint32_t count = ttri_operands(x, operand);
 
+    if (x->op == TTRI_OP_FORWARD) /* nothing is bound to it */
+        return 0;
     if (x->op == TTRI_OP_LAG) {
         operand[0] = operand[1];
         count = 1;
@@ -63,7 +70,7 @@ static ttri_value stand_in(struct copying *copying, uint32_t node)
     if (!ttri_grow(&copying->to->memory, &copying->later, copying->laters,
                    &copying->later_capacity, 2 * sizeof *copying->later)) {
         copying->failed = true;
-        return 0;
+        return forward;
     }
     copying->later[2 * copying->laters] = forward;
     copying->later[2 * copying->laters + 1] = node;
@@ -98,8 +105,8 @@ static ttri_value copy_operation(struct copying *copying,
 {
     struct ttri_graph *to = copying->to;
     uint32_t operand[3], count = ttri_operands(x, operand);
-    ttri_value a = count > 0 && x->op != TTRI_OP_LAG ? copy_of(copying, x->a)
-                                                     : 0;
+    ttri_value a =
+        count > 0 && x->op != TTRI_OP_LAG ? copy_of(copying, x->a) : 0;
     ttri_value b = count > 1 ? copy_of(copying, x->b) : 0;
 
     switch (x->op) {
@@ -150,35 +157,48 @@ static void copy_node(struct copying *copying, uint32_t node)
     const char *name = ttri_name_of(copying->from, node);
     ttri_value copy = copy_operation(copying, &copying->from->node[node]);
 
+    if (copying->from->node[node].op == TTRI_OP_FORWARD)
+        copying->undefined = node;
     copying->copy[node] = copy;
     copying->failed = copying->failed || copy == 0;
     if (name != NULL && copy != 0)
         ttri_name(copying->to, copy, name);
 }
 
-/* A node is on the stack once per user that found it missing, at most as often
- * as there are operands: the stack has room for three of every node. */
+/* Puts what the node needs and is missing on the stack. A node is there once
+ * per user that found it missing, at most as often as there are operands: the
+ * stack has room for three of every node. */
+static bool open_node(struct copying *copying, uint32_t node)
+{
+    uint32_t operand[3];
+    uint32_t count = needed(copying, node, operand), missing = 0;
+
+    copying->open[node] = 1;
+    for (uint32_t i = 0; i < count; i++)
+        if (copying->copy[operand[i]] != 0)
+            continue;
+        else if (copying->open[operand[i]])
+            copying->looped = operand[i];
+        else
+            operand[missing++] = operand[i];
+    copying->failed = copying->looped != 0;
+    for (uint32_t i = 0; i < missing && !copying->failed; i++)
+        copying->stack[copying->depth++] = operand[i];
+    return missing > 0 || copying->failed;
+}
+
 static void copy_below(struct copying *copying, uint32_t root)
 {
     copying->depth = 0;
     copying->stack[copying->depth++] = root;
     while (copying->depth > 0 && !copying->failed) {
-        uint32_t node = copying->stack[copying->depth - 1], operand[3];
-        uint32_t count = needed(copying, node, operand), missing = 0;
+        uint32_t node = copying->stack[copying->depth - 1];
 
-        if (copying->copy[node] != 0) {
-            copying->depth--;
-            continue;
-        }
-        for (uint32_t i = 0; i < count; i++)
-            if (copying->copy[operand[i]] == 0) {
-                copying->stack[copying->depth++] = operand[i];
-                missing++;
-            }
-        if (missing > 0)
+        if (copying->copy[node] == 0 && open_node(copying, node))
             continue;
         copying->depth--;
-        copy_node(copying, node);
+        if (copying->copy[node] == 0)
+            copy_node(copying, node);
     }
 }
 
@@ -199,6 +219,84 @@ static void copy_all(struct copying *copying, uint32_t outputs,
     }
 }
 
+/* Names the loop: the open nodes on the stack, down to where it closes. */
+static ttr_status report_loop(struct copying *copying, struct ttr_error *error)
+{
+    const struct ttri_graph *from = copying->from;
+    struct ttri_writer names;
+    const char *first = NULL;
+    ttr_status status;
+
+    ttri_writer_init(&names, &from->memory);
+    for (uint32_t i = copying->depth; i-- > 0;) {
+        uint32_t node = copying->stack[i];
+        const char *name = ttri_name_of(from, node);
+        bool waits = copying->open[node];
+
+        if (waits && name != NULL) {
+            first = first == NULL ? name : first;
+            ttri_writef(&names, "%s -> ", name);
+        }
+        if (node == copying->looped && waits)
+            break;
+        copying->open[node] = 0; /* named once */
+    }
+    ttri_write(&names, first != NULL ? first : "values without a name");
+    ttri_write_bytes(&names, "", 1);
+    status = names.failed
+                 ? ttri_no_memory(error, "equations of paths")
+                 : ttri_failf(error, TTR_E_CYCLE, "equations of paths",
+                              "must not depend on each other within one "
+                              "period: %s",
+                              names.bytes);
+    ttri_writer_drop(&names);
+    return status;
+}
+
+static ttr_status status_of(struct copying *copying, struct ttr_error *error)
+{
+    if (copying->looped != 0)
+        return report_loop(copying, error);
+    if (copying->to != NULL && copying->to->status != TTR_OK)
+        return ttri_graph_status(copying->to, error);
+    if (copying->undefined != 0) {
+        const char *name = ttri_name_of(copying->from, copying->undefined);
+
+        return ttri_fail(error, TTR_E_INTERNAL, name != NULL ? name : "a value",
+                         "is used but never defined", "");
+    }
+    return copying->failed ? ttri_no_memory(error, "equations of paths")
+                           : TTR_OK;
+}
+
+/* The draws by name: a graph has them in the order in which a compiler
+ * evaluated arguments. */
+static bool copy_draws(struct copying *copying)
+{
+    const struct ttri_graph *from = copying->from;
+    uint32_t *index = ttri_clear(&from->memory, from->draws, sizeof *index);
+
+    if (index == NULL)
+        return false;
+    for (uint32_t i = 0; i < from->draws; i++)
+        index[i] = i;
+    for (uint32_t gap = from->draws / 2; gap > 0; gap /= 2)
+        for (uint32_t i = gap; i < from->draws; i++)
+            for (uint32_t k = i;
+                 k >= gap && strcmp(from->draw[index[k - gap]].name,
+                                    from->draw[index[k]].name) > 0;
+                 k -= gap) {
+                uint32_t other = index[k];
+
+                index[k] = index[k - gap];
+                index[k - gap] = other;
+            }
+    for (uint32_t i = 0; i < from->draws; i++)
+        ttri_draw(copying->to, &from->draw[index[i]]);
+    ttri_release(&from->memory, index);
+    return true;
+}
+
 ttr_status ttri_graph_of_paths(const struct ttri_graph *graph,
                                const double *parameters, uint32_t outputs,
                                const ttri_value *values, ttri_value *copies,
@@ -207,22 +305,24 @@ ttr_status ttri_graph_of_paths(const struct ttri_graph *graph,
 {
     const struct ttri_memory *memory = &graph->memory;
     struct copying copying = {.from = graph, .parameter = parameters};
-    ttr_status status = TTR_OK;
+    ttr_status status = ttri_graph_status(graph, error);
 
+    if (status != TTR_OK)
+        return status;
     copying.to = ttri_graph_new(memory, graph->periods);
     copying.copy = ttri_clear(memory, graph->nodes, sizeof *copying.copy);
-    copying.stack = ttri_clear(memory, (size_t)graph->nodes * 4 + 4,
-                               sizeof *copying.stack);
-    copying.failed =
-        copying.to == NULL || copying.copy == NULL || copying.stack == NULL;
+    copying.stack =
+        ttri_clear(memory, (size_t)graph->nodes * 4 + 4, sizeof *copying.stack);
+    copying.open = ttri_clear(memory, graph->nodes, sizeof *copying.open);
+    copying.failed = copying.to == NULL || copying.copy == NULL ||
+                     copying.stack == NULL || copying.open == NULL;
+    copying.failed = copying.failed || !copy_draws(&copying);
     if (!copying.failed)
         copy_all(&copying, outputs, values, copies);
-    if (copying.to != NULL && copying.to->status != TTR_OK)
-        status = ttri_graph_status(copying.to, error);
-    else if (copying.failed)
-        status = ttri_no_memory(error, "equations of paths");
+    status = status_of(&copying, error);
     ttri_release(memory, copying.copy);
     ttri_release(memory, copying.stack);
+    ttri_release(memory, copying.open);
     ttri_release(memory, copying.later);
     if (status != TTR_OK)
         ttri_graph_free(copying.to);

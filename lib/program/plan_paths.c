@@ -1,8 +1,7 @@
 /* The plan over many paths: paths are lanes. What is the same on every path is
- * computed first, with periods as lanes; what differs by path but not over
- * time, once; the rest period by period. A value that is looked back at keeps
- * all its periods, any other shares registers. */
-#include "program/block.h"
+ * computed here, once for all blocks; what differs by path but not over time is
+ * taken once by a block; the rest period by period. */
+#include "program/fusion.h"
 
 struct paths {
     struct ttri_planner planner;
@@ -70,16 +69,28 @@ static bool place_draw(struct ttri_planner *planner, uint32_t node)
     place->row = plan->draw_rows;
     place->rows = draw->by_period ? plan->periods : 1;
     plan->draw_rows += place->rows;
+    planner->place[node].offset = place->row * TTRI_LANES;
     return true;
 }
 
+/* In the order of the graph's draws, not of its nodes: that depends on the
+ * compiler's order of evaluation. */
 static bool place_draws(struct ttri_planner *planner)
 {
-    for (uint32_t i = 0; i < planner->order.count; i++)
-        if (planner->graph->node[planner->order.node[i]].op == TTRI_OP_DRAW &&
-            !place_draw(planner, planner->order.node[i]))
-            return false;
-    return true;
+    const struct ttri_graph *graph = planner->graph;
+    uint32_t *node = ttri_clear(&graph->memory, graph->draws, sizeof *node);
+    bool ok = node != NULL;
+
+    for (uint32_t i = 0; ok && i < planner->order.count; i++) {
+        uint32_t reached = planner->order.node[i];
+
+        if (graph->node[reached].op == TTRI_OP_DRAW)
+            node[graph->node[reached].a] = reached;
+    }
+    for (uint32_t i = 0; ok && i < graph->draws; i++)
+        ok = node[i] == 0 || place_draw(planner, node[i]);
+    ttri_release(&graph->memory, node);
+    return ok;
 }
 
 /* ---- what is the same on every path ---- */
@@ -145,7 +156,21 @@ static bool plan_shared(struct ttri_planner *planner)
     return ttri_planner_section(planner, planner->plan->periods, false);
 }
 
-/* Computes it once for all blocks. Nothing of it stays in the plan. */
+/* What has been computed needs no equations any more. */
+static void forget_shared(struct ttri_plan *plan)
+{
+    ttri_release(&plan->memory, plan->instruction);
+    ttri_release(&plan->memory, plan->section);
+    ttri_release(&plan->memory, plan->number);
+    plan->instruction = NULL;
+    plan->section = NULL;
+    plan->number = NULL;
+    plan->instructions = plan->instruction_capacity = 0;
+    plan->sections = plan->section_capacity = 0;
+    plan->numbers = plan->number_capacity = 0;
+    plan->work = 0;
+}
+
 static bool evaluate_shared(struct paths *paths)
 {
     struct ttri_plan *plan = paths->planner.plan;
@@ -157,8 +182,7 @@ static bool evaluate_shared(struct paths *paths)
     if (paths->shared == NULL)
         return false;
     ttri_evaluate(plan, paths->shared);
-    plan->work = 0;
-    plan->sections = plan->instructions = plan->numbers = 0;
+    forget_shared(plan);
     return true;
 }
 

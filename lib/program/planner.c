@@ -112,6 +112,20 @@ ttr_status ttri_planner_end(struct ttri_planner *planner, ttr_status status,
     return TTR_OK;
 }
 
+static void block_free(const struct ttri_memory *memory,
+                       struct ttri_block *block)
+{
+    if (block == NULL)
+        return;
+    ttri_release(memory, block->step);
+    ttri_release(memory, block->operand);
+    ttri_release(memory, block->ring);
+    ttri_release(memory, block->lagged);
+    ttri_release(memory, block->number);
+    ttri_release(memory, block->series);
+    ttri_release(memory, block);
+}
+
 void ttri_plan_free(struct ttri_plan *plan)
 {
     struct ttri_memory memory;
@@ -131,7 +145,7 @@ void ttri_plan_free(struct ttri_plan *plan)
         ttri_release(&memory, (char *)(uintptr_t)plan->own_draw[i].name);
     ttri_release(&memory, plan->path_draw);
     ttri_release(&memory, plan->own_draw);
-    ttri_block_free(&memory, plan->block);
+    block_free(&memory, plan->block);
     ttri_release(&memory, plan);
 }
 

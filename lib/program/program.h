@@ -156,7 +156,9 @@ ttr_status ttri_graph_of_paths(const struct ttri_graph *graph,
                                struct ttr_error *error);
 
 /* A digest of all equations, and of the draws' names; and its parts. */
-uint64_t ttri_graph_digest(const struct ttri_graph *graph);
+ttr_status ttri_graph_digest(const struct ttri_graph *graph, uint32_t outputs,
+                             const ttri_value *values, uint64_t *digest,
+                             struct ttr_error *error);
 uint64_t ttri_mix(uint64_t digest, uint64_t word);
 uint64_t ttri_mix_text(uint64_t digest, const char *text);
 

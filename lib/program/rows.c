@@ -1,17 +1,14 @@
 /* Where the values of a block lie. A row of the workspace is used again as soon
  * as nobody reads it; what is looked back at stands in a ring of periods; an
  * output lies among the results from the beginning. */
-#include "program/block.h"
-
-#include <string.h>
+#include "program/fusion.h"
 
 struct rows {
     const struct ttri_fusion *fusion;
     const struct ttri_graph *graph;
     struct ttri_plan *plan;
     struct ttri_block *block;
-    ttri_numbers_of *numbers_of;
-    const void *context;
+    struct ttri_number_places numbers;
     uint32_t count; /* nodes and temporaries */
     struct ttri_lane_operand *place;
     uint8_t *placed;
@@ -21,11 +18,6 @@ struct rows {
     uint32_t *ring;   /* of a node: periods of its ring, or 0 */
     uint32_t *free_row;
     uint32_t free_rows;
-    struct ttri_lane_operand *number; /* by 2 node + sign; base TTRI_NONE: not
-                                         placed */
-    uint32_t *column;                 /* of each column: node and sign */
-    uint32_t columns, column_capacity, number_capacity;
-    bool failed;
 };
 
 static uint32_t resolve(const struct rows *rows, uint32_t node)
@@ -114,20 +106,16 @@ static uint32_t keep(struct rows *rows, uint32_t count)
 /* Draws have their rows already. */
 static void place_draws(struct rows *rows)
 {
-    const struct ttri_order *order = &rows->fusion->planner->order;
-    uint32_t index = 0;
+    const struct ttri_planner *planner = rows->fusion->planner;
 
-    for (uint32_t i = 0; i < order->count; i++) {
-        uint32_t node = order->node[i];
+    for (uint32_t i = 0; i < planner->order.count; i++) {
+        uint32_t node = planner->order.node[i];
 
-        if (rows->graph->node[node].op != TTRI_OP_DRAW)
-            continue;
-        place(rows, node,
-              rows->fusion->planner->rate[node] == TTRI_RATE_BOTH
-                  ? TTRI_BASE_SHOCKS
-                  : TTRI_BASE_DRAWS,
-              rows->plan->path_draw[index].row * TTRI_LANES);
-        index++;
+        if (rows->graph->node[node].op == TTRI_OP_DRAW)
+            place(rows, node,
+                  planner->rate[node] == TTRI_RATE_BOTH ? TTRI_BASE_SHOCKS
+                                                        : TTRI_BASE_DRAWS,
+                  planner->place[node].offset);
     }
 }
 
@@ -243,75 +231,6 @@ static void fill_lagged(struct rows *rows)
     }
 }
 
-/* ---- numbers ---- */
-
-static bool add_column(struct rows *rows, uint32_t value)
-{
-    if (!ttri_grow(&rows->graph->memory, &rows->column, rows->columns,
-                   &rows->column_capacity, sizeof value))
-        return false;
-    rows->column[rows->columns++] = value;
-    return true;
-}
-
-static bool add_constant(struct rows *rows, double number)
-{
-    struct ttri_block *block = rows->block;
-
-    if (!ttri_grow(&rows->graph->memory, &block->number, block->numbers,
-                   &rows->number_capacity, sizeof number))
-        return false;
-    block->number[block->numbers++] = number;
-    return true;
-}
-
-static struct ttri_lane_operand place_number(struct rows *rows, uint32_t value)
-{
-    uint32_t node = value & ~TTRI_NEGATIVE;
-    bool negative = node != value, ok;
-    struct ttri_lane_operand *at = &rows->number[2 * node + negative];
-    static const double unity = 1.0;
-    struct ttri_numbers numbers = {&unity, 0};
-
-    if (at->base != TTRI_NONE)
-        return *at;
-    if (node != TTRI_UNITY)
-        numbers = rows->numbers_of(rows->context, node);
-    if (numbers.step == 0) {
-        *at =
-            (struct ttri_lane_operand){TTRI_BASE_NUMBERS, rows->block->numbers};
-        ok = add_constant(rows, negative ? -*numbers.number : *numbers.number);
-    } else {
-        *at = (struct ttri_lane_operand){TTRI_BASE_SERIES, rows->columns};
-        ok = add_column(rows, value);
-    }
-    rows->failed = rows->failed || !ok;
-    return *at;
-}
-
-/* The numbers of one period stand together. */
-static bool fill_series(struct rows *rows)
-{
-    struct ttri_block *block = rows->block;
-    size_t columns = rows->columns;
-
-    block->columns = rows->columns;
-    block->series = ttri_clear(&rows->graph->memory,
-                               columns * rows->plan->periods, sizeof(double));
-    if (block->series == NULL)
-        return false;
-    for (uint32_t i = 0; i < columns; i++) {
-        uint32_t node = rows->column[i] & ~TTRI_NEGATIVE;
-        struct ttri_numbers x = rows->numbers_of(rows->context, node);
-        bool negative = node != rows->column[i];
-
-        for (uint32_t t = 0; t < rows->plan->periods; t++)
-            block->series[t * columns + i] =
-                negative ? -x.number[t] : x.number[t];
-    }
-    return true;
-}
-
 /* ---- rows that come and go ---- */
 
 static void give_back(struct rows *rows, uint32_t value, uint32_t step)
@@ -385,20 +304,20 @@ static bool write_operands(struct rows *rows)
     if (block->operand == NULL)
         return false;
     block->operands = fusion->values;
-    for (uint32_t i = 0; i < fusion->values && !rows->failed; i++) {
+    for (uint32_t i = 0; i < fusion->values; i++) {
         uint32_t value = fusion->value[i];
 
         block->operand[i] = is_row(rows, value & ~TTRI_NEGATIVE)
                                 ? rows->place[value]
-                                : place_number(rows, value);
+                                : ttri_place_number(&rows->numbers, value);
     }
-    return !rows->failed;
+    return ttri_numbers_fill(&rows->numbers);
 }
 
 static bool rows_init(struct rows *rows)
 {
     const struct ttri_memory *memory = &rows->graph->memory;
-    size_t n = rows->count, numbers = 2 * (size_t)rows->graph->nodes;
+    size_t n = rows->count;
 
     rows->place = ttri_clear(memory, n, sizeof *rows->place);
     rows->placed = ttri_clear(memory, n, sizeof *rows->placed);
@@ -407,13 +326,9 @@ static bool rows_init(struct rows *rows)
     rows->writer = ttri_clear(memory, n, sizeof *rows->writer);
     rows->ring = ttri_clear(memory, n, sizeof *rows->ring);
     rows->free_row = ttri_clear(memory, n, sizeof *rows->free_row);
-    rows->number = ttri_clear(memory, numbers, sizeof *rows->number);
-    if (rows->place == NULL || rows->placed == NULL || rows->last == NULL ||
-        rows->oldest == NULL || rows->writer == NULL || rows->ring == NULL ||
-        rows->free_row == NULL || rows->number == NULL)
-        return false;
-    memset(rows->number, 0xff, numbers * sizeof *rows->number);
-    return true;
+    return rows->place != NULL && rows->placed != NULL && rows->last != NULL &&
+           rows->oldest != NULL && rows->writer != NULL && rows->ring != NULL &&
+           rows->free_row != NULL && ttri_numbers_begin(&rows->numbers);
 }
 
 static void rows_clear(struct rows *rows)
@@ -427,8 +342,7 @@ static void rows_clear(struct rows *rows)
     ttri_release(memory, rows->writer);
     ttri_release(memory, rows->ring);
     ttri_release(memory, rows->free_row);
-    ttri_release(memory, rows->number);
-    ttri_release(memory, rows->column);
+    ttri_numbers_clear(&rows->numbers);
 }
 
 /* Pointers to the bases stand behind the rows. */
@@ -449,8 +363,9 @@ bool ttri_place_rows(const struct ttri_fusion *fusion,
                         .graph = fusion->planner->graph,
                         .plan = fusion->planner->plan,
                         .block = fusion->block,
-                        .numbers_of = numbers_of,
-                        .context = context};
+                        .numbers = {.fusion = fusion,
+                                    .numbers_of = numbers_of,
+                                    .context = context}};
     bool ok;
 
     rows.count = rows.graph->nodes + fusion->temporaries;
@@ -464,22 +379,9 @@ bool ttri_place_rows(const struct ttri_fusion *fusion,
     if (ok) {
         place_steps(&rows);
         fill_lagged(&rows);
-        ok = write_operands(&rows) && fill_series(&rows);
+        ok = write_operands(&rows);
         keep_bases(&rows);
     }
     rows_clear(&rows);
     return ok;
-}
-
-void ttri_block_free(const struct ttri_memory *memory, struct ttri_block *block)
-{
-    if (block == NULL)
-        return;
-    ttri_release(memory, block->step);
-    ttri_release(memory, block->operand);
-    ttri_release(memory, block->ring);
-    ttri_release(memory, block->lagged);
-    ttri_release(memory, block->number);
-    ttri_release(memory, block->series);
-    ttri_release(memory, block);
 }

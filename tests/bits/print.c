@@ -7,7 +7,7 @@
 
 #include <tiktokrev/tiktokrev.h>
 
-#define PATHS 1024
+#define PATHS 256 /* emulated machines are slow */
 
 static ttr_status print_forecast(const ttr_program *program,
                                  struct ttr_error *error)
@@ -59,6 +59,7 @@ static ttr_status print_mode(const ttr_simulation *simulation, int32_t mode,
     ttr_sampling_init(&sampling, sizeof sampling);
     sampling.mode = mode;
     sampling.paths = PATHS;
+    sampling.replicates = 2;
     sampling.split_paths = PATHS;
     for (int32_t level = 0;
          status == TTR_OK &&

@@ -1,0 +1,184 @@
+/* The steps of a block, in the order in which they run. */
+#include "program/fusion.h"
+
+void ttri_step_operand(struct ttri_fusion *fusion, uint32_t value)
+{
+    const struct ttri_memory *memory = &fusion->planner->graph->memory;
+
+    if (!ttri_grow(memory, &fusion->value, fusion->values,
+                   &fusion->value_capacity, sizeof value)) {
+        fusion->failed = true;
+        return;
+    }
+    fusion->value[fusion->values++] = value;
+}
+
+/* Begins a step; its operands follow. */
+void ttri_step_begin(struct ttri_fusion *fusion, uint32_t to)
+{
+    struct ttri_block *block = fusion->block;
+    const struct ttri_memory *memory = &fusion->planner->graph->memory;
+
+    if (!ttri_grow(memory, &block->step, block->steps, &block->step_capacity,
+                   sizeof *block->step)) {
+        fusion->failed = true;
+        return;
+    }
+    block->step[block->steps].first = fusion->values;
+    ttri_step_operand(fusion, to);
+}
+
+void ttri_step_end(struct ttri_fusion *fusion, uint32_t form, uint32_t extra)
+{
+    struct ttri_block *block = fusion->block;
+    struct ttri_block_step *step;
+
+    if (fusion->failed)
+        return;
+    step = &block->step[block->steps++];
+    step->form = form;
+    step->extra = extra;
+    step->count = fusion->values - step->first - 1;
+}
+
+uint32_t ttri_step_temporary(struct ttri_fusion *fusion, uint32_t output)
+{
+    const struct ttri_memory *memory = &fusion->planner->graph->memory;
+
+    if (!ttri_grow(memory, &fusion->temporary, fusion->temporaries,
+                   &fusion->temporary_capacity, sizeof output)) {
+        fusion->failed = true;
+        return 0;
+    }
+    fusion->temporary[fusion->temporaries] = output;
+    return fusion->planner->graph->nodes + fusion->temporaries++;
+}
+
+/* Form of an operation by which operands are rows. */
+static uint32_t form_of(const struct ttri_fusion *fusion, uint8_t op,
+                        const uint32_t operand[3])
+{
+    static const uint32_t form[TTRI_OP_COUNT] = {
+        [TTRI_OP_DIV] = TTRI_FORM_DIV,
+        [TTRI_OP_MIN] = TTRI_FORM_MIN,
+        [TTRI_OP_MAX] = TTRI_FORM_MAX,
+        [TTRI_OP_ODDS] = TTRI_FORM_ODDS,
+        [TTRI_OP_EXP] = TTRI_FORM_EXP,
+        [TTRI_OP_LOG] = TTRI_FORM_LOG,
+        [TTRI_OP_EXP_TWO] = TTRI_FORM_EXP_TWO,
+        [TTRI_OP_LAG] = TTRI_FORM_LAG,
+        [TTRI_OP_CONVOLVE] = TTRI_FORM_CONVOLVE,
+        [TTRI_OP_QUANTILE] = TTRI_FORM_QUANTILE,
+        [TTRI_OP_NORMAL] = TTRI_FORM_NORMAL,
+        [TTRI_OP_TABLE] = TTRI_FORM_TABLE,
+    };
+
+    switch (op) {
+    case TTRI_OP_DIV:
+    case TTRI_OP_MIN:
+    case TTRI_OP_MAX:
+    case TTRI_OP_ODDS:
+        return form[op] + (!ttri_is_row(fusion, operand[0])   ? 2
+                           : !ttri_is_row(fusion, operand[1]) ? 1
+                                                              : 0);
+    case TTRI_OP_SELECT:
+        if (!ttri_is_row(fusion, operand[0]))
+            return TTRI_FORM_SELECT_SHARED;
+        return TTRI_FORM_SELECT + (ttri_is_row(fusion, operand[1]) ? 0u : 2u) +
+               (ttri_is_row(fusion, operand[2]) ? 0u : 1u);
+    default:
+        return form[op];
+    }
+}
+
+static void emit_node(struct ttri_fusion *fusion, uint32_t node)
+{
+    const struct ttri_node *x = ttri_fusion_node(fusion, node);
+    uint32_t operand[3], count = ttri_operands(x, operand);
+
+    for (uint32_t i = 0; i < count; i++)
+        operand[i] = ttri_fusion_resolve(fusion, operand[i]);
+    if (ttri_is_sum(fusion, node)) {
+        ttri_emit_sum(fusion, node, node, false);
+    } else if (x->op == TTRI_OP_MUL) {
+        ttri_emit_product(fusion, node);
+    } else if (x->op == TTRI_OP_EXP_TWO && fusion->node[node].chain != 0) {
+        ttri_emit_sum(fusion, operand[0], node, true);
+    } else {
+        ttri_step_begin(fusion, node);
+        for (uint32_t i = 0; i < count; i++)
+            ttri_step_operand(fusion, operand[i]);
+        ttri_step_end(fusion, form_of(fusion, x->op, operand),
+                      x->op == TTRI_OP_LAG     ? x->c
+                      : x->op == TTRI_OP_TABLE ? x->b
+                                               : 0);
+    }
+}
+
+static bool has_step(const struct ttri_fusion *fusion, uint32_t node)
+{
+    return ttri_is_computed(fusion, node) && !fusion->node[node].inner &&
+           !fusion->node[node].lagged && !ttri_is_scaled(fusion, node);
+}
+
+/* Steps of the nodes of one rate. */
+static void emit_rate(struct ttri_fusion *fusion, uint8_t rate)
+{
+    const struct ttri_order *order = &fusion->planner->order;
+
+    for (uint32_t i = 0; i < order->count && !fusion->failed; i++)
+        if (fusion->planner->rate[order->node[i]] == rate &&
+            has_step(fusion, order->node[i]))
+            emit_node(fusion, order->node[i]);
+}
+
+static void emit_fill(struct ttri_fusion *fusion, uint32_t to, uint32_t node)
+{
+    ttri_step_begin(fusion, to);
+    ttri_step_operand(fusion, node);
+    ttri_step_end(
+        fusion, ttri_is_row(fusion, node) ? TTRI_FORM_COPY : TTRI_FORM_FILL, 0);
+}
+
+/* Numbers that stand before a row's first period become rows. */
+static void emit_splats(struct ttri_fusion *fusion)
+{
+    const struct ttri_order *order = &fusion->planner->order;
+
+    for (uint32_t i = 0; i < order->count && !fusion->failed; i++) {
+        uint32_t node = order->node[i], before;
+
+        if (!fusion->node[node].lagged)
+            continue;
+        before = ttri_fusion_resolve(fusion, ttri_fusion_node(fusion, node)->b);
+        if (ttri_is_row(fusion, before) || fusion->splat[before] != 0)
+            continue;
+        fusion->splat[before] = ttri_step_temporary(fusion, TTRI_NONE);
+        emit_fill(fusion, fusion->splat[before], before);
+    }
+}
+
+/* Outputs that no step writes itself. */
+static void emit_outputs(struct ttri_fusion *fusion, uint32_t outputs,
+                         const ttri_value *values)
+{
+    for (uint32_t i = 0; i < outputs && !fusion->failed; i++) {
+        uint32_t node = ttri_fusion_resolve(fusion, values[i]);
+
+        if (fusion->planner->rate[node] != TTRI_RATE_BOTH ||
+            ttri_is_leaf(ttri_fusion_node(fusion, node)->op) ||
+            fusion->planner->result[node] != i + 1)
+            emit_fill(fusion, ttri_step_temporary(fusion, i), node);
+    }
+}
+
+bool ttri_emit_steps(struct ttri_fusion *fusion, uint32_t outputs,
+                     const ttri_value *values)
+{
+    emit_rate(fusion, TTRI_RATE_PATH);
+    emit_splats(fusion);
+    fusion->block->once = fusion->block->steps;
+    emit_rate(fusion, TTRI_RATE_BOTH);
+    emit_outputs(fusion, outputs, values);
+    return !fusion->failed;
+}
