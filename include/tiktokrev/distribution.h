@@ -91,7 +91,8 @@ TTR_API ttr_status ttr_distribution_means(const ttr_distribution *distribution,
                                           double *values, double *errors,
                                           struct ttr_error *error);
 
-/** Standard deviations.
+/** Standard deviations; their errors by the jackknife over replicates, as for
+ * correlations and shares of the variance.
  * @param distribution a complete distribution
  * @param first first variable @param count number of variables
  * @param[out] values `count` long @param[out] errors `count` long, or NULL
@@ -102,7 +103,9 @@ TTR_API ttr_status ttr_distribution_deviations(
     const ttr_distribution *distribution, uint32_t first, uint32_t count,
     double *values, double *errors, struct ttr_error *error);
 
-/** Quantiles.
+/** Quantiles, between counts of some 1,000 bins that the first paths set. The
+ * error is half the way between the quantiles of p - e and p + e, where e is
+ * the error of the probability p (Woodruff, J. Am. Stat. Assoc. 47, 1952).
  * @param distribution a complete distribution
  * @param first first variable @param count number of variables
  * @param probabilities inside (0, 1) @param levels their number
@@ -116,7 +119,8 @@ TTR_API ttr_status ttr_distribution_quantiles(
     const double *probabilities, uint32_t levels, double *values,
     double *errors, struct ttr_error *error);
 
-/** Expected shortfall: mean of the lowest share of the paths.
+/** Expected shortfall: mean of the lowest share of the paths. The error is that
+ * of q - E[max(q - X, 0)] / share at the quantile q.
  * @param distribution a complete distribution
  * @param first first variable @param count number of variables
  * @param share inside (0, 1), e.g. 0.05; negative: the highest share instead

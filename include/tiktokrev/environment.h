@@ -3,10 +3,11 @@
  * technology, the macro cycle, taste, and what moves together.
  *
  * Its drivers (`inflation`, `fx`, `fx_end`) are listed by ttr_schema_driver()
- * with ::TTR_MODEL_ENVIRONMENT. In this version the random parts (hazards,
- * macro, preference, correlation) are stored, checked and saved; every run
- * follows the central path, on which a scheduled event happens if its
- * probability is above 0.5 and a hazard never strikes.
+ * with ::TTR_MODEL_ENVIRONMENT. A run follows the central path, on which a
+ * scheduled event happens if its probability is above 0.5, a hazard never
+ * strikes, and macro cycle and taste are 0. A simulation draws them, from the
+ * calendar's as-of date on: before it lies history, which is as the central
+ * path has it.
  * @copyright MIT, the libtiktokrev authors
  */
 #ifndef TIKTOKREV_ENVIRONMENT_H
@@ -34,7 +35,9 @@ typedef struct ttr_environment ttr_environment;
 
 /** An event: something that takes a share away for a while, or for good.
  * With severity s its factor on a day is 1 - s, then recovers by halves; a
- * period takes the mean over its days. @since 0.1 */
+ * period takes the mean over its days. On random paths one draw decides in all
+ * its regions; a severity with a law is drawn too. What is dated before the
+ * as-of date is history. @since 0.1 */
 struct ttr_event {
     uint32_t struct_size; /**< Set by ttr_event_init(). */
     int32_t scope;        /**< One of TTR_SCOPE_; default the audience. */
@@ -47,7 +50,8 @@ struct ttr_event {
     ttr_date date;              /**< Scheduled day, or 0 with a hazard. */
     double probability;         /**< Of a scheduled event, [0, 1]; default 1. */
     double hazard_per_year;     /**< Rate of the first arrival after the as-of
-                                     date; 0 for a scheduled event. */
+                                     date, in continuous time, years of 365.25
+                                     days; 0 for a scheduled event. */
     double severity; /**< Share lost, [0, 1]; default 1. Not read where a
                           law is given: its median counts. */
     const struct ttr_law *severity_law; /**< Or NULL; copied. */
@@ -97,7 +101,9 @@ TTR_API void ttr_technology_init(struct ttr_technology *technology,
 #define TTR_MACRO_RECESSION 2
 /** @} */
 
-/** Two-state macro cycle; factor `macro`. @since 0.1 */
+/** Two-state macro cycle; factor `macro`: the sum since the as-of date of what
+ * growth is above its expected value, so that its mean is 0 at all times. The
+ * state changes by one exact step per period. @since 0.1 */
 struct ttr_macro {
     uint32_t struct_size;         /**< Set by the caller to `sizeof`. */
     int32_t start;                /**< One of TTR_MACRO_. */
@@ -191,6 +197,8 @@ TTR_API ttr_status ttr_environment_set_macro(ttr_environment *environment,
                                              struct ttr_error *error);
 
 /** Adds a taste factor, exp(Ornstein-Uhlenbeck), common to the regions named.
+ * It multiplies their hours, and drivers may load on its logarithm by name
+ * (ttr_driver_add_loading()). Its noise is as in ttr_driver_set_noise().
  * @param environment the environment @param name unique factor name
  * @param regions names, or NULL for all @param region_count their number
  * @param volatility per square root of a year @param reversion per year
@@ -203,13 +211,35 @@ TTR_API ttr_status ttr_environment_add_preference(
     uint32_t region_count, double volatility, double reversion,
     struct ttr_error *error);
 
-/** Adds a correlation matrix over drivers.
+/** Adds a correlation matrix over drivers: of the standard normals behind what
+ * is not known of them, or behind their noise.
+ *
+ * A name without a region is meant in each region, region by region: it goes
+ * with the others in the same region. Names with a region go before those
+ * without. Pairs that are not named are independent, but for one driver in two
+ * regions (ttr_environment_set_region_correlation()). As these go together by
+ * 0.5, a pair of drivers that is named without regions can go together by no
+ * more than 1 - 0.5 in each. A matrix that asks for more, or is not positive
+ * semidefinite for another reason, is repaired: ttr_program_repair() tells.
+ *
+ * With a t copula extremes go together. All drivers of the matrix, in all
+ * regions, share one chi-square (one per period behind noise); each by itself
+ * keeps its law.
+ *
+ * Kind ::TTR_CORRELATION_LEVEL is about the level; where a curve's `value`,
+ * `ceiling` or `market` is in doubt instead, about that. Regions of one
+ * currency have one exchange rate.
  * @param environment the environment
  * @param kind ::TTR_CORRELATION_LEVEL or ::TTR_CORRELATION_INNOVATION
- * @param freedom degrees of freedom of a Student-t copula, 0 for Gaussian
- * @param count number of drivers, at least 2
- * @param drivers addresses such as `advertising/ecpm_ref` or with a region
- * @param matrix `count` x `count`, symmetric, 1 on the diagonal, row by row
+ * @param freedom degrees of freedom of a Student-t copula, above 2 and at most
+ * 1e6; 0 for a Gaussian one
+ * @param count number of drivers, 2 to 1,024. Of those that are named with a
+ * region, or beside such, or beside preferences, those of all regions are
+ * counted; their limit is tested by ttr_combiner_compile()
+ * @param drivers addresses such as `advertising/ecpm_ref` or with a region; of
+ * innovations also `environment/preferences/name`
+ * @param matrix `count` x `count`, symmetric, 1 on the diagonal, row by row;
+ * copied
  * @param error details of a failure, or NULL
  * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_RANGE, ::TTR_E_DUPLICATE,
  * ::TTR_E_NO_MEMORY

@@ -7,7 +7,8 @@
  * bits on every machine, for any number of threads and any split into shards.
  *
  * One thread builds a simulation; from then on every `const` function may be
- * called from many threads at once.
+ * called from many threads at once. The first of them writes the equations of
+ * paths; nothing more can be watched from then on.
  * @copyright MIT, the libtiktokrev authors
  */
 #ifndef TIKTOKREV_SIMULATION_H
@@ -27,7 +28,8 @@ typedef struct ttr_simulation ttr_simulation;
  * @{ */
 /** An output. @since 0.1 */
 #define TTR_FIGURE_OUTPUT 0
-/** A report; `output` is its index. @since 0.1 */
+/** A report; `output` is its index, the region the world, the currency
+ * ::TTR_REPORTING. @since 0.1 */
 #define TTR_FIGURE_REPORT 1
 /** Share of an output in another, `of`: both of the same region and step; 0
  * where the other is 0. @since 0.1 */
@@ -40,8 +42,9 @@ typedef struct ttr_simulation ttr_simulation;
  * where it does not begin above 0.
  * @since 0.1 */
 #define TTR_FIGURE_CAGR 4
-/** Herfindahl-Hirschman index of the streams' positive revenues; `output` is
- * not read. @since 0.1 */
+/** Herfindahl-Hirschman index of the streams' positive revenues, as
+ * ttr_forecast_hhi(): a region's in its own currency, the world's in reporting
+ * currency; `output` and `currency` are not read. @since 0.1 */
 #define TTR_FIGURE_HHI 5
 /** @} */
 
@@ -106,9 +109,11 @@ struct ttr_sampling {
                                about; default ::TTR_VARIABLE_FIRST. */
     double tolerance;     /**< Stop once the relative standard error of that
                                variable's mean is at most this; 0 (default): run
-                               all paths. */
+                               all paths. It is looked at after 4, 8, 16 ...
+                               times 128 * replicates paths. */
     uint64_t split_paths; /**< Pairs of paths that part not knowing from
-                               chance; 0 (default): none. Rounded like paths. */
+                               chance, at most `paths`; 0 (default): none.
+                               Rounded like paths. */
 };
 
 /** The last variable watched first: with yearly figures, the first figure's
@@ -200,7 +205,8 @@ TTR_API void ttr_simulation_unref(ttr_simulation *simulation);
  * @param[out] first index of its first variable, or NULL
  * @param error details of a failure, or NULL
  * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_CONFLICT (no such currency
- * view), ::TTR_E_STRUCT_SIZE, ::TTR_E_NO_MEMORY
+ * view, or the simulation has been used), ::TTR_E_STRUCT_SIZE,
+ * ::TTR_E_NO_MEMORY
  * @since 0.1 */
 TTR_API ttr_status ttr_simulation_watch(ttr_simulation *simulation,
                                         const struct ttr_figure *figure,
@@ -222,7 +228,8 @@ TTR_API ttr_status ttr_simulation_dimensions(const ttr_simulation *simulation,
                                              uint32_t *dimensions,
                                              struct ttr_error *error);
 
-/** Memory that a run will take at its most, whatever the number of paths.
+/** Memory that a run will take at its most, whatever the number of paths;
+ * the simulation itself and the stacks of threads aside.
  * @param simulation a simulation that watches something
  * @param sampling how to sample, or NULL for the defaults
  * @param workers who works, or NULL for the caller's thread
@@ -280,7 +287,8 @@ TTR_API ttr_status ttr_simulation_shard(const ttr_simulation *simulation,
  * @param simulation a simulation that watches something
  * @param sampling the run that the paths are of, or NULL for the defaults
  * @param first first path @param count number of paths
- * @param[out] values variables x `count`, in rows
+ * @param[out] values variables x `count`, in rows; what is not finite is not
+ * refused
  * @param capacity length of `values`
  * @param error details of a failure, or NULL
  * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_RANGE, ::TTR_E_MISSING,
@@ -340,7 +348,7 @@ TTR_API ttr_status ttr_simulation_numbers(const ttr_simulation *simulation,
                                           struct ttr_error *error);
 
 /** Explains a number on one path, as ttr_program_explain() does on the central
- * one.
+ * one. What nothing watched depends on is drawn by its name alone.
  * @param simulation a simulation that watches something
  * @param sampling the run that the path is of, or NULL for the defaults
  * @param path number of the path
@@ -369,7 +377,7 @@ TTR_API ttr_status ttr_simulation_numpy(const ttr_simulation *simulation,
                                         struct ttr_error *error);
 
 /** Exact sample quantiles by a second run, which keeps only the values near
- * them.
+ * them: the smallest value that at least that share of the paths do not exceed.
  * @param simulation the simulation @param sampling as in the first run
  * @param workers who works, or NULL @param monitor a monitor, or NULL
  * @param distribution what the first run gave

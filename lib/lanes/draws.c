@@ -316,7 +316,7 @@ static void fill_points(const struct ttri_coordinate *coordinate,
     unsigned bit = 0;
 
     start[0] = 0;
-    for (unsigned i = 7; block != 0; i++, block >>= 1)
+    for (unsigned i = 7; i < 32 && block != 0; i++, block >>= 1)
         start[0] ^= coordinate->direction[i] & (0 - (block & 1));
     for (; 1u << bit < POINTS; bit++)
         first ^= coordinate->direction[bit] & (0 - (lane >> bit & 1));
@@ -333,40 +333,40 @@ static void fill_points(const struct ttri_coordinate *coordinate,
 /* What is nearer to an end is left to the tail: 12 of 128 on each side. */
 #define TAIL 0x1.8p-4
 
-/* y f(y^2), y = 2 u - 1, |y| <= 13 / 16; relative error 6.7e-11. */
+/* y f(y^2), y = 2 u - 1, |y| <= 13 / 16; relative error 7e-11. */
 TTRI_INLINE ttri_vector centre_quantile(ttri_vector u)
 {
     ttri_vector y = u - (1.0 - u), r = y * y, r2 = r * r, r4 = r2 * r2;
-    ttri_vector a = 0x1.40d931ffbda42p+0 + r * 0x1.4ffddb043e4c8p-2;
-    ttri_vector b = 0x1.7174485132357p-3 + r * 0x1.f454d6fa060aap-4;
-    ttri_vector c = 0x1.8f486404c15f9p-4 + r * -0x1.d682c32cdb896p-10;
-    ttri_vector d = 0x1.6b31beed5d91fp-1 + r * -0x1.e1fa5917ca8cap+1;
-    ttri_vector e = 0x1.f744e3db2ea23p+3 + r * -0x1.6bdb5fd463834p+5;
-    ttri_vector f = 0x1.7485feed55549p+6 + r * -0x1.06dee3f9ee677p+7;
-    ttri_vector g = 0x1.e978e9e8f45d4p+6 + r * -0x1.0f0599d310648p+6;
+    ttri_vector a = 0x1.40d931ffc236cp+0 + r * 0x1.4ffddaf729046p-2;
+    ttri_vector b = 0x1.71744dc4bb903p-3 + r * 0x1.f453cef1595aep-4;
+    ttri_vector c = 0x1.8f55f4b206013p-4 + r * -0x1.f0b4ac3c6db69p-10;
+    ttri_vector d = 0x1.6b6d568bb7c52p-1 + r * -0x1.e21c5d8b054b3p+1;
+    ttri_vector e = 0x1.f741b84e2d1b5p+3 + r * -0x1.6bc5e4559a26fp+5;
+    ttri_vector f = 0x1.7462a84a8e450p+6 + r * -0x1.06bfcd2eaebe6p+7;
+    ttri_vector g = 0x1.e9386cf3c7b7fp+6 + r * -0x1.0ee05ee923ca1p+6;
 
-    g = g + r2 * 0x1.1199152bddc20p+4;
+    g = g + r2 * 0x1.1174041e15172p+4;
     a = (a + r2 * b) + r4 * (c + r2 * d);
     e = (e + r2 * f) + r4 * g;
     return y * (a + (r4 * r4) * e);
 }
 
 /* A rational function of sqrt(-ln p), p the distance to the nearer end, from
- * 2^-53 to 3 / 32; relative error 6e-11. */
+ * 2^-53 to 3 / 32; relative error 2e-11. */
 TTRI_INLINE ttri_vector tail_quantile(ttri_vector u)
 {
     ttri_vector v = 1.0 - u;
     ttri_words lower = TTRI_LESS(u, v);
     ttri_vector p = TTRI_PICK(lower, u, v);
     ttri_vector s = square_root(0.0 - rough_logarithm(p)), s2 = s * s;
-    ttri_vector a = -0x1.9707630407415p+1 + s * -0x1.67c4f914cd89bp+3;
-    ttri_vector b = 0x1.3a0c399df7b43p+2 + s * 0x1.955bfd4c3f35bp+3;
-    ttri_vector c = 0x1.d01d8917c63e1p+1 + s * 0x1.bbdc5606cb99cp-3;
-    ttri_vector d = 0x1.0000000000000p+0 + s * 0x1.ea5d75e4bee18p+2;
-    ttri_vector e = 0x1.2b065dedd8f66p+3 + s * 0x1.4870454b1a446p+1;
+    ttri_vector a = -0x1.9708d158bd277p+1 + s * -0x1.67d0e81bd5808p+3;
+    ttri_vector b = 0x1.39fb96ebfce66p+2 + s * 0x1.956ceef328871p+3;
+    ttri_vector c = 0x1.d04d6cd4b92c9p+1 + s * 0x1.bc30cef252e6bp-3;
+    ttri_vector d = 0x1.0000000000000p+0 + s * 0x1.ea677bb99b22fp+2;
+    ttri_vector e = 0x1.2b1476eb66a5ep+3 + s * 0x1.489235d32ff82p+1;
     ttri_vector z;
 
-    e = e + s2 * 0x1.39d16ea591889p-3;
+    e = e + s2 * 0x1.3a0d25c4af9f9p-3;
     z = (a + s2 * (b + s2 * c)) / (d + s2 * e);
     return TTRI_VECTOR(TTRI_WORDS(z) ^ (lower & 0x8000000000000000u));
 }

@@ -7,60 +7,136 @@
 
 /* ---- factor ---- */
 
-/* What rounding leaves of a pivot that is 0, for each row. */
-#define PIVOT_ROUNDING 1e-14
+/* Pivots below lose too many digits to go on from. */
+#define LEAST_PIVOT 1e-6
+/* What rounding makes of eigenvalues that are 0, per row. */
+#define EIGENVALUE_ROUNDING 1e-13
+/* A row's length beside the rows before it, where it depends on them. */
+#define LEAST_LENGTH 1e-9
 
-/* Column j below its pivot; false if the pivot can not stand for it. */
-static bool eliminate(uint32_t n, double *factor, uint32_t j, double least)
+/* Cholesky's elimination of column j; false if its pivot is small. */
+static bool eliminate(uint32_t n, double *factor, uint32_t j)
 {
     double *own = factor + (size_t)j * n, pivot = own[j];
 
     for (uint32_t k = 0; k < j; k++)
         pivot -= own[k] * own[k];
-    if (!(pivot >= -least))
+    if (!(pivot > LEAST_PIVOT * own[j]))
         return false;
-    own[j] = pivot > least ? sqrt(pivot) : 0.0;
+    own[j] = sqrt(pivot);
     for (uint32_t i = j + 1; i < n; i++) {
         double *row = factor + (size_t)i * n, rest = row[j];
 
         for (uint32_t k = 0; k < j; k++)
             rest -= row[k] * own[k];
-        if (own[j] == 0.0 && rest * rest > least)
-            return false;
-        row[j] = own[j] > 0.0 ? rest / own[j] : 0.0;
+        row[j] = rest / own[j];
+        own[i] = 0.0;
     }
     return true;
 }
 
-/* Scaled so that the squares add up to `square` but for rounding. */
+static double length(const double *row, uint32_t from, uint32_t to)
+{
+    double sum = 0.0;
+
+    for (uint32_t k = from; k < to; k++)
+        sum += row[k] * row[k];
+    return sqrt(sum);
+}
+
+/* Reflects all rows from `row` on so that what this one has from column
+ * `column` on is a positive number there and 0 behind. `u` is scratch. */
+static void reflect_rows(uint32_t n, double *root, uint32_t row,
+                         uint32_t column, double *u)
+{
+    double *own = root + (size_t)row * n, size = length(own, column, n), half;
+
+    for (uint32_t k = column; k < n; k++)
+        u[k] = own[k];
+    /* Away from the target, then turned round: no digits are lost. */
+    u[column] += own[column] >= 0.0 ? size : -size;
+    half = 0.5 * length(u, column, n) * length(u, column, n);
+    for (uint32_t i = row; i < n; i++) {
+        double *x = root + (size_t)i * n, along = 0.0;
+
+        for (uint32_t k = column; k < n; k++)
+            along += u[k] * x[k];
+        for (uint32_t k = column; k < n; k++)
+            x[k] -= along / half * u[k];
+        if (u[column] > 0.0)
+            x[column] = -x[column];
+    }
+    for (uint32_t k = column + 1; k < n; k++)
+        own[k] = 0.0;
+}
+
+/* Turns a square root (n x n) of a matrix, by reflections from the right, into
+ * the lower triangular one. What depends on the rows before it has no column of
+ * its own. */
+static void triangular(uint32_t n, double *root, double *factor, double *u)
+{
+    uint32_t column = 0;
+
+    memset(factor, 0, (size_t)n * n * sizeof *factor);
+    for (uint32_t i = 0; i < n; i++) {
+        const double *own = root + (size_t)i * n;
+
+        if (length(own, column, n) <= LEAST_LENGTH * length(own, 0, n))
+            continue;
+        reflect_rows(n, root, i, column, u);
+        for (uint32_t k = i; k < n; k++)
+            factor[(size_t)k * n + i] = root[(size_t)k * n + column];
+        column++;
+    }
+}
+
+/* From eigenvectors, whatever the pivots: false if one has a negative value. */
+static bool factor_by_eigenvalues(uint32_t n, const double *matrix,
+                                  double *factor, double *work)
+{
+    size_t cells = (size_t)n * n;
+    double *value = work, *root = work + 2 * (size_t)n, largest = 0.0, least;
+
+    memcpy(factor, matrix, cells * sizeof *factor);
+    if (!ttri_symmetric_eigen(n, factor, value, value + n))
+        return false;
+    for (uint32_t k = 0; k < n; k++)
+        largest = fmax(largest, fabs(value[k]));
+    least = EIGENVALUE_ROUNDING * n * largest;
+    for (uint32_t k = 0; k < n; k++) {
+        double scale = value[k] > least ? sqrt(value[k]) : 0.0;
+
+        if (value[k] < -least)
+            return false;
+        for (uint32_t i = 0; i < n; i++)
+            root[(size_t)i * n + k] = scale * factor[(size_t)k * n + i];
+    }
+    triangular(n, root, factor, value);
+    return true;
+}
+
+/* Scales a row so that its squares add up to `square`. */
 static void scale_row(double *row, uint32_t count, double square)
 {
-    double sum = 0.0, scale;
+    double size = length(row, 0, count);
+    double scale = size > 0.0 ? sqrt(square) / size : 0.0;
 
-    for (uint32_t k = 0; k < count; k++)
-        sum += row[k] * row[k];
-    scale = sum > 0.0 ? sqrt(square / sum) : 0.0;
     for (uint32_t k = 0; k < count; k++)
         row[k] *= scale;
 }
 
-bool ttri_semidefinite_factor(uint32_t n, const double *matrix, double *factor)
+bool ttri_semidefinite_factor(uint32_t n, const double *matrix, double *factor,
+                              double *work)
 {
-    double largest = 0.0;
+    bool definite = true;
 
-    if (factor != matrix)
-        memcpy(factor, matrix, (size_t)n * n * sizeof *factor);
+    memcpy(factor, matrix, (size_t)n * n * sizeof *factor);
+    for (uint32_t j = 0; definite && j < n; j++)
+        definite = eliminate(n, factor, j);
+    if (!definite && !factor_by_eigenvalues(n, matrix, factor, work))
+        return false;
     for (uint32_t i = 0; i < n; i++)
-        largest = fmax(largest, factor[(size_t)i * n + i]);
-    for (uint32_t j = 0; j < n; j++) {
-        double diagonal = factor[(size_t)j * n + j];
-
-        if (!eliminate(n, factor, j, PIVOT_ROUNDING * n * largest))
-            return false;
-        for (uint32_t k = j + 1; k < n; k++)
-            factor[(size_t)j * n + k] = 0.0;
-        scale_row(factor + (size_t)j * n, j + 1, diagonal);
-    }
+        scale_row(factor + (size_t)i * n, i + 1, matrix[(size_t)i * (n + 1)]);
     return true;
 }
 

@@ -5,12 +5,13 @@
 
 #include "base/base.h"
 
-/* Cholesky's factor of a symmetric positive semidefinite matrix: `factor`
- * (n x n, lower triangular, its rows scaled to the matrix's diagonal) times its
- * transpose is the matrix. A column whose pivot is nothing but rounding becomes
- * 0. False if the matrix is not positive semidefinite; the factor is then
- * undefined. `factor` may be `matrix`. */
-bool ttri_semidefinite_factor(uint32_t n, const double *matrix, double *factor);
+/* Cholesky's factor of a symmetric positive semidefinite matrix: lower
+ * triangular, `factor` times its transpose is the matrix, and the squares of a
+ * row add up to its diagonal. A row that depends on those before it has no
+ * column of its own. False if an eigenvalue is negative by more than rounding;
+ * the factor is then undefined. `work` has room for n (n + 2) numbers. */
+bool ttri_semidefinite_factor(uint32_t n, const double *matrix, double *factor,
+                              double *work);
 
 /* Replaces a symmetric matrix by the nearest correlation matrix, which has
  * ones on the diagonal and no negative eigenvalue: alternating projections with

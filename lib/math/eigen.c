@@ -125,8 +125,8 @@ static uint32_t part_end(uint32_t n, uint32_t from, const double *value,
 {
     uint32_t m = from;
 
-    while (m + 1 < n &&
-           fabs(beside[m]) > ROUNDING * (fabs(value[m]) + fabs(value[m + 1])))
+    while (m + 1 < n && !(fabs(beside[m]) <=
+                          ROUNDING * (fabs(value[m]) + fabs(value[m + 1]))))
         m++;
     return m;
 }
@@ -176,10 +176,12 @@ bool ttri_symmetric_eigen(uint32_t n, double *a, double *value, double *work)
         uint32_t to, sweeps = 0;
 
         while ((to = part_end(n, from, value, work)) != from) {
-            if (sweeps++ == MOST_SWEEPS || !isfinite(value[from]))
+            if (sweeps++ == MOST_SWEEPS)
                 return false;
             sweep(n, a, value, work, from, to);
         }
+        if (!isfinite(value[from]))
+            return false;
     }
     return true;
 }

@@ -58,14 +58,18 @@ struct ttri_chance *ttri_chance_of(struct ttri_scene *scene)
     return scene->chance;
 }
 
-double ttri_years_at_risk(const struct ttri_calendar *calendar, uint32_t t)
+ttri_value ttri_years_at_risk(struct ttri_scene *scene, ttr_date date)
 {
-    const struct ttri_period *period = &calendar->period[t];
-    double from = ttri_date_time(calendar->given.as_of);
+    const struct ttri_calendar *calendar = scene->calendar;
+    struct ttri_chance *chance = ttri_chance_of(scene);
+    double from = ttri_date_time(
+        date > calendar->given.as_of ? date : calendar->given.as_of);
 
-    if (from <= period->start)
-        return calendar->years;
-    return fmax(period->finish - from, 0.0);
+    if (chance == NULL)
+        return 0;
+    for (uint32_t t = 0; t < calendar->count; t++)
+        chance->row[t] = fmax(calendar->period[t].finish - from, 0.0);
+    return ttri_series(scene->graph, chance->row);
 }
 
 /* ---- draws ---- */

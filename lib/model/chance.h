@@ -34,8 +34,9 @@ ttri_value ttri_event_share_lost(struct ttri_scene *scene,
 ttri_value ttri_uniform(struct ttri_scene *scene, const char *name,
                         bool by_period, uint32_t first);
 
-/* Years of the period that are not history, at most its length. */
-double ttri_years_at_risk(const struct ttri_calendar *calendar, uint32_t t);
+/* Years from a date, or from the as-of date if that is later, to the end of
+ * each period; 0 before: a known series. */
+ttri_value ttri_years_at_risk(struct ttri_scene *scene, ttr_date date);
 
 /* A group of correlated drivers whose matrix was not positive semidefinite and
  * gave way to the nearest that is. */

@@ -344,8 +344,16 @@ ttri_value ttri_dependent_normal(struct ttri_dependence *dependence,
     uint32_t index = ttri_map_find(&dependence->driver_map, split.driver);
     const struct ttri_correlated *driver;
     struct ttri_mixing *mixing;
+    char level[TTRI_ADDRESS];
     ttri_value normal;
 
+    if (index == TTRI_NONE && dependence->mentions > 0 &&
+        ttri_place_level(dependence->scene, address, level)) {
+        split = ttri_place_split(dependence->scene, level);
+        index = ttri_map_find(&dependence->driver_map, split.driver);
+        if (index == TTRI_NONE)
+            split = split_name(dependence, address, taste);
+    }
     if (index == TTRI_NONE && taste)
         return draw_of(dependence, address, false, first);
     if (index == TTRI_NONE || (!taste && split.place == TTRI_NONE))

@@ -99,6 +99,13 @@ uint32_t ttri_place_of(const struct ttri_scene *scene, const char *driver,
 bool ttri_places_meet(const struct ttri_scene *scene, const char *driver,
                       uint32_t place, const char *other, uint32_t other_place);
 
+/* Is the address that of the parameter which says how high a curve is
+ * (`#value`, `#ceiling`, `#market`), of a driver whose level is not in doubt
+ * beside it? Then what is said of the level, under the name `level`, is said of
+ * it. */
+bool ttri_place_level(const struct ttri_scene *scene, const char *address,
+                      char level[TTRI_ADDRESS]);
+
 /* ---- groups ---- */
 
 /* Makes and factors the groups, once all mentions are there; false after a

@@ -290,23 +290,21 @@ static bool report(struct ttri_dependence *dependence,
 static bool factor_group(struct ttri_dependence *dependence,
                          struct ttri_group *group, double *matrix, double *work)
 {
-    size_t cells = (size_t)group->count * group->count;
+    uint32_t n = group->count;
+    double *repaired = work;
 
     fill_matrix(dependence, group, matrix);
-    if (ttri_semidefinite_factor(group->count, matrix, group->factor))
+    if (ttri_semidefinite_factor(n, matrix, group->factor, work))
         return true;
-    memcpy(group->factor, matrix, cells * sizeof *matrix);
-    ttri_nearest_correlation(group->count, group->factor, work);
-    if (!report(dependence, group, matrix, group->factor))
+    memcpy(repaired, matrix, (size_t)n * n * sizeof *matrix);
+    work += (size_t)n * n;
+    ttri_nearest_correlation(n, repaired, work);
+    if (!report(dependence, group, matrix, repaired))
         return false;
-    /* It may lack a little of being positive semidefinite. */
-    memcpy(matrix, group->factor, cells * sizeof *matrix);
-    for (double shrink = 1e-12;
-         !ttri_semidefinite_factor(group->count, matrix, group->factor);
-         shrink *= 10.0)
-        for (size_t i = 0; i < cells; i++)
-            matrix[i] =
-                i % (group->count + 1) == 0 ? 1.0 : matrix[i] / (1.0 + shrink);
+    /* What little it may lack of being positive semidefinite. */
+    while (!ttri_semidefinite_factor(n, repaired, group->factor, work))
+        for (size_t i = 0; i < (size_t)n * n; i++)
+            repaired[i] *= i % (n + 1) == 0 ? 1.0 : 1.0 - 1e-9;
     return true;
 }
 
@@ -322,7 +320,7 @@ static bool make_group(struct ttri_dependence *dependence,
     if (!make_rows(dependence, group, root))
         return false;
     n = group->count;
-    work = ttri_clear(&scene->memory, n * n + 3 * n * (n + 1), sizeof *work);
+    work = ttri_clear(&scene->memory, n * n * 5 + n * 3, sizeof *work);
     ok = work != NULL && factor_group(dependence, group, work, work + n * n);
     ttri_release(&scene->memory, work);
     if (!ok)

@@ -1,4 +1,6 @@
 /* The macro cycle on random paths: two states, one exact step per period. */
+#include <math.h>
+
 #include "math/elementary.h"
 #include "model/chance_parts.h"
 #include "model/noise.h"
@@ -18,6 +20,19 @@ static struct step step_over(const struct ttr_macro *macro, double years)
     share = to_expansion / total;
     moved = ttri_saturation(total * years);
     return (struct step){1.0 - (1.0 - share) * moved, share * moved};
+}
+
+/* Years of a period's step: in the first period all since the as-of date. */
+static double years_of_step(const struct ttri_scene *scene, uint32_t t)
+{
+    const struct ttri_calendar *calendar = scene->calendar;
+    const struct ttri_period *period = &calendar->period[t];
+    double from = ttri_date_time(calendar->given.as_of);
+
+    /* Whole periods are all as long, to the last digit. */
+    if (from == period->start || (from < period->start && t > 0))
+        return calendar->years;
+    return fmax(period->finish - from, 0.0);
 }
 
 static double start_share(const struct ttr_macro *macro)
@@ -57,11 +72,10 @@ static ttri_value cycle_state(struct ttri_scene *scene, double *row,
             start);
     past = ttri_lag(graph, now, 1, start);
     for (uint32_t t = 0; t < calendar->count; t++)
-        row[t] =
-            step_over(macro, ttri_years_at_risk(calendar, t)).from_recession;
+        row[t] = step_over(macro, years_of_step(scene, t)).from_recession;
     low = ttri_series(graph, row);
     for (uint32_t t = 0; t < calendar->count; t++) {
-        struct step step = step_over(macro, ttri_years_at_risk(calendar, t));
+        struct step step = step_over(macro, years_of_step(scene, t));
 
         row[t] = step.from_expansion - step.from_recession;
     }
@@ -85,10 +99,10 @@ static ttri_value sum_growth(struct ttri_scene *scene, double *row,
     ttri_value sum = ttri_forward(graph), gain, expected, total;
 
     for (uint32_t t = 0; t < calendar->count; t++)
-        row[t] = excess * ttri_years_at_risk(calendar, t);
+        row[t] = excess * years_of_step(scene, t);
     gain = ttri_series(graph, row);
     for (uint32_t t = 0; t < calendar->count; t++) {
-        double years = ttri_years_at_risk(calendar, t);
+        double years = years_of_step(scene, t);
         struct step step = step_over(macro, years);
 
         share =

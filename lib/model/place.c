@@ -89,3 +89,43 @@ void ttri_place_join(const struct ttri_scene *scene, const char *driver,
     ttri_join(address, TTRI_ADDRESS,
               (const char *const[]){component, "/", name, slash, NULL});
 }
+
+/* `component/place/[item/]key` in its parts; `text` is cut up. NULL if a driver
+ * has no such address. */
+static const ttr_driver *find_driver(const struct ttri_scene *scene, char *text,
+                                     uint32_t place)
+{
+    char *key = strrchr(text, '/'), *name = strchr(text, '/'), *item;
+    uint32_t component;
+
+    *name++ = '\0';
+    *key++ = '\0';
+    item = strchr(name, '/');
+    component = ttri_scene_component_named(scene, text);
+    if (component == TTRI_NONE)
+        return NULL;
+    return ttri_component_driver(scene->component[component],
+                                 scene->region[place].name,
+                                 item != NULL ? item + 1 : NULL, key);
+}
+
+bool ttri_place_level(const struct ttri_scene *scene, const char *address,
+                      char level[TTRI_ADDRESS])
+{
+    const char *parameter = strchr(address, '#');
+    struct ttri_place_name split = ttri_place_split(scene, address);
+    const ttr_driver *driver;
+    char text[TTRI_ADDRESS];
+
+    if (parameter == NULL || split.place == TTRI_NONE ||
+        (strcmp(parameter, "#value") != 0 &&
+         strcmp(parameter, "#ceiling") != 0 &&
+         strcmp(parameter, "#market") != 0))
+        return false;
+    TTRI_JOIN(text, address);
+    text[parameter - address] = '\0';
+    ttri_join(level, TTRI_ADDRESS, (const char *const[]){text, NULL});
+    driver = find_driver(scene, text, split.place);
+    return driver != NULL && driver->doubt.kind != TTRI_DOUBT_RANGE &&
+           driver->doubt.kind != TTRI_DOUBT_LAW;
+}

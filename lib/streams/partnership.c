@@ -106,17 +106,21 @@ static ttri_value is_positive(struct ttri_emit *e, ttri_value value)
     return ttri_select(e->graph, value, number(e, 1), number(e, 0));
 }
 
+static ttr_date start_of(struct ttri_emit *e, const struct deal *deal)
+{
+    const struct ttr_calendar *calendar = &ttri_calendar_of(e)->given;
+
+    return deal->terms->given.start != 0
+               ? deal->terms->given.start
+               : calendar->start_year * 10000 + calendar->start_month * 100 + 1;
+}
+
 /* Is the end of the first term history? Then the renewal is what the central
  * path has. */
 static bool is_settled(struct ttri_emit *e, const struct deal *deal)
 {
-    const struct ttr_calendar *calendar = &ttri_calendar_of(e)->given;
-    ttr_date start = deal->terms->given.start;
-
-    if (start == 0)
-        start = calendar->start_year * 10000 + calendar->start_month * 100 + 1;
-    return start + (ttr_date)deal->terms->given.term_years * 10000 <
-           calendar->as_of;
+    return start_of(e, deal) + (ttr_date)deal->terms->given.term_years * 10000 <
+           ttri_calendar_of(e)->given.as_of;
 }
 
 /* 1 in force, 0 not, but for a default. A renewal is decided once on a path,
@@ -124,12 +128,15 @@ static bool is_settled(struct ttri_emit *e, const struct deal *deal)
 static ttri_value emit_agreed(struct ttri_emit *e, const struct deal *deal,
                               const struct ttri_contract *contract)
 {
-    ttri_value chance = driver(e, "renewal_probability"), random;
-    ttri_value renewed = is_positive(e, sub(e, chance, number(e, 0.5)));
+    ttri_value chance = driver(e, "renewal_probability"), renewed, random;
+    bool settled = is_settled(e, deal);
     double known;
 
-    if (!is_settled(e, deal) && !(ttri_known(e->graph, chance, 0, &known) &&
-                                  (known == 0 || known == 1))) {
+    if (settled)
+        chance = ttri_resolve(e->graph, chance);
+    renewed = is_positive(e, sub(e, chance, number(e, 0.5)));
+    if (!settled && !(ttri_known(e->graph, chance, 0, &known) &&
+                      (known == 0 || known == 1))) {
         random = sub(e, chance, deal_draw(e, "renewal_probability"));
         renewed = ttri_choice(e->graph, renewed, is_positive(e, random));
     }
@@ -140,21 +147,14 @@ static ttri_value emit_agreed(struct ttri_emit *e, const struct deal *deal,
 /* 1 before a default, 0 from the period in which it comes: the first arrival
  * at the hazard, from the as-of date or the deal's start on. Never centrally.
  */
-static ttri_value emit_solvent(struct ttri_emit *e,
-                               const struct ttri_contract *contract)
+static ttri_value emit_solvent(struct ttri_emit *e, const struct deal *deal)
 {
-    const struct ttri_calendar *calendar = ttri_calendar_of(e);
     ttri_value hazard = driver(e, "default_hazard"), risk, draw;
-    double *years = e->scene->row, sum = 0, known;
+    double known;
 
     if (ttri_known(e->graph, hazard, 0, &known) && known == 0)
         return number(e, 1);
-    for (uint32_t t = 0; t < calendar->count; t++) {
-        if (contract->term[t] + contract->renewed[t] > 0)
-            sum += ttri_years_at_risk(calendar, t);
-        years[t] = sum;
-    }
-    risk = mul(e, hazard, ttri_series(e->graph, years));
+    risk = mul(e, hazard, ttri_years_at_risk(e->scene, start_of(e, deal)));
     draw = ttri_log(e->graph, deal_draw(e, "default_hazard"));
     return ttri_choice(
         e->graph, number(e, 1),
@@ -175,9 +175,8 @@ static bool emit_calendar(struct ttri_emit *e, struct deal *deal)
         return false;
     }
     deal->agreed = emit_agreed(e, deal, &contract);
-    deal->active =
-        ttri_choice(e->graph, deal->agreed,
-                    mul(e, deal->agreed, emit_solvent(e, &contract)));
+    deal->active = ttri_choice(e->graph, deal->agreed,
+                               mul(e, deal->agreed, emit_solvent(e, deal)));
     ttri_label(e, "in_force", deal->active);
     deal->going = ttri_series(e->graph, contract.going);
     deal->last = mul(e, deal->active, ttri_series(e->graph, contract.last));

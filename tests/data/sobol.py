@@ -98,8 +98,7 @@ def table(path: str) -> str:
         numbers = read_array(archive, "vinit")
     width = len(numbers) // len(polynomials)
     words = [
-        packed(polynomials[i], numbers[i * width : (i + 1) * width])
-        for i in range(1, DIMENSIONS)
+        packed(polynomials[i], numbers[i * width : (i + 1) * width]) for i in range(1, DIMENSIONS)
     ]
     pairs = [f"{{0x{x % 2**64:x}, 0x{x >> 64:x}}}," for x in words]
     lines = [""]

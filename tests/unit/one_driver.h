@@ -166,10 +166,8 @@ static inline void fill_draws(const struct ttri_graph *graph,
     for (uint32_t i = 0; i < ttri_graph_draws(graph); i++)
         behind += is_behind(ttri_graph_draw(graph, i)->name, normal.name);
     for (uint32_t i = 0; i < ttri_graph_draws(graph); i++)
-        draws[(size_t)i * PERIODS] =
-            is_behind(ttri_graph_draw(graph, i)->name, normal.name)
-                ? normal.z / sqrt(behind)
-                : 0;
+        if (is_behind(ttri_graph_draw(graph, i)->name, normal.name))
+            draws[(size_t)i * PERIODS] = normal.z / sqrt(behind);
 }
 
 static inline double moved(int32_t support, double path, double factor,
@@ -183,15 +181,17 @@ static inline double moved(int32_t support, double path, double factor,
                                        : path * k;
 }
 
-static inline void read_moves(struct set *set, struct ttri_driver_moves moves,
-                              struct normal normal, double x[PERIODS])
+static inline void read_two(struct set *set, struct ttri_driver_moves moves,
+                            struct normal one, struct normal other,
+                            double x[PERIODS])
 {
     const ttri_value values[3] = {moves.path, moves.factor, moves.sum};
     double draws[16 * PERIODS] = {0}, result[3 * PERIODS];
     struct ttri_plan *plan = NULL;
 
     ck_assert_uint_le(ttri_graph_draws(set->scene.graph), 16);
-    fill_draws(set->scene.graph, normal, draws);
+    fill_draws(set->scene.graph, one, draws);
+    fill_draws(set->scene.graph, other, draws);
     ttri_assert_ok(
         ttri_plan_central(set->scene.graph, 3, values, &plan, &set->error),
         &set->error);
@@ -202,6 +202,12 @@ static inline void read_moves(struct set *set, struct ttri_driver_moves moves,
         x[t] = moved(set->definition.support, result[t], result[PERIODS + t],
                      result[2 * PERIODS + t]);
     ttri_plan_free(plan);
+}
+
+static inline void read_moves(struct set *set, struct ttri_driver_moves moves,
+                              struct normal normal, double x[PERIODS])
+{
+    read_two(set, moves, normal, normal, x);
 }
 
 static inline void read_at(struct set *set, const char *name, double z,

@@ -223,6 +223,37 @@ START_TEST(a_parameter_with_a_law)
 }
 END_TEST
 
+/* Each with its own draw; the level's counts once. */
+START_TEST(two_parameters)
+{
+    static const double other[] = {120, 0.8}, both[] = {120, 1.2};
+    double x[PERIODS], expected[PERIODS];
+    struct set set, known;
+
+    begin(&set, TTR_SUPPORT_POSITIVE);
+    begin(&known, TTR_SUPPORT_POSITIVE);
+    set_curve(set.driver, TTRI_CURVE_LOGISTIC, (const double[]){100, 0.8});
+    range(&set, "ceiling", 90, 120, 0.8);
+    range(&set, "rate", 0.5, 1.2, 0.8);
+    certain(&set);
+    for (int i = 0; i < 2; i++) {
+        const struct normal ceiling = {"s/US/x#ceiling", Z80};
+        const struct normal rate = {"s/US/x#rate", i * Z80};
+
+        read_two(&set, moves_of(&set), ceiling, rate, x);
+        set_curve(known.driver, TTRI_CURVE_LOGISTIC, i == 0 ? other : both);
+        ttri_assert_ok(ttri_driver_path(known.driver, &known.definition,
+                                        &known.calendar, "x", expected, NULL,
+                                        &known.error),
+                       &known.error);
+        for (int t = 0; t < PERIODS; t++)
+            is_near(x[t], expected[t]);
+    }
+    end(&known);
+    end(&set);
+}
+END_TEST
+
 /* A level that has a doubt of its own has no default width on top; a growth
  * that has one leaves the level its width. */
 START_TEST(a_default_width_once)
@@ -313,10 +344,12 @@ static Suite *suite(void)
     Suite *suite = suite_create("driver_curve");
     TCase *tcase = tcase_create("driver_curve");
 
+    tcase_set_timeout(tcase, 120);
     tcase_add_loop_test(tcase, a_parameter_with_a_range, 0,
                         (int)(sizeof curves / sizeof *curves));
     tcase_add_loop_test(tcase, a_parameter_with_a_law, 0,
                         (int)(sizeof curves / sizeof *curves));
+    tcase_add_test(tcase, two_parameters);
     tcase_add_test(tcase, a_default_width_once);
     tcase_add_test(tcase, a_growth_of_no_return);
     tcase_add_test(tcase, survives_every_failure);

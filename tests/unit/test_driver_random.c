@@ -351,6 +351,26 @@ START_TEST(a_curve_that_begins_later)
 }
 END_TEST
 
+/* Of a stop at the date of the evidence: what comes after it, not before. */
+START_TEST(a_curve_that_stops)
+{
+    double numbers[PERIODS], x[PERIODS];
+    struct set set;
+
+    for (int t = 0; t < PERIODS; t++)
+        numbers[t] = t < 2 ? 3 : t < 8 ? 0 : 10;
+    begin(&set, TTR_SUPPORT_POSITIVE);
+    ttri_assert_ok(
+        ttr_driver_set_series(set.driver, PERIODS, numbers, &set.error),
+        &set.error);
+    law(&set, NULL, law_of(TTR_LAW_LOGNORMAL, 20, 0.1, 0, 0));
+    read_at(&set, "s/US/x", 0, x);
+    for (int t = 0; t < PERIODS; t++)
+        is_near(x[t], 2 * numbers[t]);
+    end(&set);
+}
+END_TEST
+
 /* Seasons are not what a range is about: it moves the odds of all. */
 START_TEST(seasons_keep_their_index)
 {
@@ -394,6 +414,7 @@ static Suite *suite(void)
     tcase_add_test(tcase, an_undated_range_is_about_the_as_of_date);
     tcase_add_test(tcase, a_range_must_hold_its_curve);
     tcase_add_test(tcase, a_curve_that_begins_later);
+    tcase_add_test(tcase, a_curve_that_stops);
     tcase_add_test(tcase, seasons_keep_their_index);
     suite_add_tcase(suite, tcase);
     return suite;

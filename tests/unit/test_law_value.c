@@ -374,6 +374,7 @@ static Suite *suite(void)
     Suite *suite = suite_create("law_value");
     TCase *tcase = tcase_create("law_value");
 
+    tcase_set_timeout(tcase, 120);
     tcase_add_test(tcase, quantiles);
     tcase_add_test(tcase, means_and_deviations);
     tcase_add_test(tcase, grows_inside_its_bounds);

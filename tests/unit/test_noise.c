@@ -116,7 +116,8 @@ static const struct {
     /* before the calendar: the first step is longer */
     {3, 20, 20230401, 0, 2023.25, 0.2, 0.5},
     {3, 20, 20230401, 0, 2023.25, 0.2, 0},
-    /* a reversion that is almost none */
+    /* reversions that are small, and almost none */
+    {3, 20, 0, 0, 2024, 0.2, 1e-4},
     {3, 20, 0, 0, 2024, 0.2, 1e-15},
 };
 

@@ -142,6 +142,7 @@ static void environments(const struct platform *p, struct ttr_error *e)
     REFUSES(ttr_environment_add_preference(x, NULL, NULL, 0, 0, 1, e));
     REFUSES(ttr_environment_add_preference(x, "p", NULL, 1, 0, 1, e));
     REFUSES(ttr_environment_add_preference(x, "p", names + 1, 1, 0, 1, e));
+    REFUSES(ttr_environment_set_region_correlation(NULL, 0, 0.5, e));
     REFUSES(ttr_environment_add_correlation(NULL, 1, 0, 2, names, matrix, e));
     REFUSES(ttr_environment_add_correlation(x, 1, 0, 2, NULL, matrix, e));
     REFUSES(ttr_environment_add_correlation(x, 1, 0, 2, names, matrix, e));
@@ -276,6 +277,7 @@ static void combiners(const struct platform *p, struct ttr_error *e)
 
 static void programs(const ttr_program *g, struct ttr_error *e)
 {
+    struct ttr_program_repair repair = {.struct_size = sizeof repair};
     struct ttr_calendar calendar = {.struct_size = sizeof calendar};
     struct ttr_program_output output = {.struct_size = sizeof output};
     struct ttr_program_driver driver = {.struct_size = sizeof driver};
@@ -299,6 +301,9 @@ static void programs(const ttr_program *g, struct ttr_error *e)
     REFUSES(ttr_program_run(g, NULL, NULL, e));
     REFUSES(ttr_program_explain(NULL, NULL, 0, 0, 0, 1, &text, e));
     REFUSES(ttr_program_explain(g, NULL, 0, 0, 0, 1, NULL, e));
+    IS(ttr_program_repairs(NULL), 0);
+    REFUSES(ttr_program_repair(NULL, 0, &repair, e));
+    REFUSES(ttr_program_repair(g, 0, NULL, e));
     IS(ttr_program_ref(NULL), NULL);
     DOES_NOTHING(ttr_program_unref(NULL));
     IS(ttr_program_title(NULL)[0], '\0');
@@ -317,6 +322,152 @@ static void programs(const ttr_program *g, struct ttr_error *e)
     ck_assert_uint_eq(index, 77);
     ck_assert_ptr_null(forecast);
     ck_assert_ptr_null(text);
+}
+
+/* A run of the two currencies' revenue. */
+static ttr_simulation *new_simulation(const ttr_program *program)
+{
+    struct ttr_error error = ttri_unit_error();
+    ttr_simulation *simulation = NULL;
+    struct ttr_figure figure;
+
+    ttr_figure_init(&figure, sizeof figure);
+    figure.output = output_index(program, "total/revenue");
+    figure.joint = 1;
+    ttri_assert_ok(ttr_simulation_new(program, NULL, &simulation, &error),
+                   &error);
+    ttri_assert_ok(ttr_simulation_watch(simulation, &figure, NULL, &error),
+                   &error);
+    return simulation;
+}
+
+static ttr_distribution *run_of(const ttr_simulation *simulation)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct ttr_sampling sampling;
+    ttr_distribution *run = NULL;
+
+    ttr_sampling_init(&sampling, sizeof sampling);
+    sampling.paths = 1024;
+    sampling.split_paths = 1024;
+    ttri_assert_ok(
+        ttr_simulation_run(simulation, &sampling, NULL, NULL, &run, &error),
+        &error);
+    return run;
+}
+
+static void simulations(const ttr_program *p, struct ttr_error *e)
+{
+    ttr_simulation *s = new_simulation(p), *other = NULL;
+    ttr_distribution *run = run_of(s), *made = NULL;
+    struct ttr_draw draw = {.struct_size = sizeof draw};
+    struct ttr_figure figure;
+    double value[64] = {-7}, half = 0.5;
+    uint64_t bytes = 7;
+    uint32_t count = 7;
+    ttr_text *text = NULL;
+
+    ttr_figure_init(&figure, sizeof figure);
+    DOES_NOTHING(ttr_figure_init(NULL, sizeof figure));
+    DOES_NOTHING(ttr_sampling_init(NULL, 64));
+    REFUSES(ttr_simulation_new(NULL, NULL, &other, e));
+    REFUSES(ttr_simulation_new(p, NULL, NULL, e));
+    REFUSES(ttr_simulation_watch(NULL, &figure, &count, e));
+    REFUSES(ttr_simulation_watch(s, NULL, &count, e));
+    REFUSES(ttr_simulation_dimensions(NULL, &count, e));
+    REFUSES(ttr_simulation_dimensions(s, NULL, e));
+    REFUSES(ttr_simulation_memory(NULL, NULL, NULL, &bytes, e));
+    REFUSES(ttr_simulation_memory(s, NULL, NULL, NULL, e));
+    REFUSES(ttr_simulation_run(NULL, NULL, NULL, NULL, &made, e));
+    REFUSES(ttr_simulation_run(s, NULL, NULL, NULL, NULL, e));
+    REFUSES(ttr_simulation_shard(NULL, NULL, 0, 1024, NULL, NULL, &made, e));
+    REFUSES(ttr_simulation_shard(s, NULL, 0, 1024, NULL, NULL, NULL, e));
+    REFUSES(ttr_simulation_paths(NULL, NULL, 0, 1, value, 64, e));
+    REFUSES(ttr_simulation_paths(s, NULL, 0, 1, NULL, 64, e));
+    REFUSES(ttr_simulation_draws(NULL, &count, e));
+    REFUSES(ttr_simulation_draws(s, NULL, e));
+    REFUSES(ttr_simulation_draw(NULL, 0, &draw, e));
+    REFUSES(ttr_simulation_draw(s, 0, NULL, e));
+    REFUSES(ttr_simulation_numbers(NULL, NULL, 0, 1, value, 64, e));
+    REFUSES(ttr_simulation_numbers(s, NULL, 0, 1, NULL, 64, e));
+    REFUSES(ttr_simulation_explain(NULL, NULL, 0, 0, 0, 0, 4, &text, e));
+    REFUSES(ttr_simulation_explain(s, NULL, 0, 0, 0, 0, 4, NULL, e));
+    REFUSES(ttr_simulation_numpy(NULL, &text, e));
+    REFUSES(ttr_simulation_numpy(s, NULL, e));
+    REFUSES(ttr_simulation_exact_quantiles(NULL, NULL, NULL, NULL, run, 0,
+                                           &half, 1, value, e));
+    REFUSES(ttr_simulation_exact_quantiles(s, NULL, NULL, NULL, NULL, 0, &half,
+                                           1, value, e));
+    REFUSES(ttr_simulation_exact_quantiles(s, NULL, NULL, NULL, run, 0, NULL, 1,
+                                           value, e));
+    REFUSES(ttr_simulation_exact_quantiles(s, NULL, NULL, NULL, run, 0, &half,
+                                           1, NULL, e));
+    IS(ttr_simulation_ref(NULL), NULL);
+    DOES_NOTHING(ttr_simulation_unref(NULL));
+    IS(ttr_simulation_variables(NULL), 0);
+    REFUSES(ttr_monitor_new(NULL, NULL, e));
+    IS(ttr_monitor_ref(NULL), NULL);
+    DOES_NOTHING(ttr_monitor_unref(NULL));
+    DOES_NOTHING(ttr_monitor_cancel(NULL));
+    IS(ttr_monitor_progress(NULL), 0.0);
+    ck_assert(value[0] == -7 && bytes == 7 && count == 7);
+    ck_assert(other == NULL && made == NULL && text == NULL);
+    ttr_distribution_unref(run);
+    ttr_simulation_unref(s);
+}
+
+static void distributions(const ttr_program *p, struct ttr_error *e)
+{
+    ttr_simulation *s = new_simulation(p);
+    ttr_distribution *d = run_of(s), *made = NULL;
+    struct ttr_variable variable = {.struct_size = sizeof variable};
+    double x[64] = {-7}, half = 0.5;
+    ttr_text *text = NULL;
+
+    IS(ttr_distribution_ref(NULL), NULL);
+    DOES_NOTHING(ttr_distribution_unref(NULL));
+    IS(ttr_distribution_variables(NULL), 0);
+    IS(ttr_distribution_paths(NULL), 0);
+    IS(ttr_distribution_replicates(NULL), 0);
+    IS(ttr_distribution_complete(NULL), 0);
+    IS(ttr_distribution_digest(NULL), 0);
+    IS(ttr_distribution_joints(NULL), 0);
+    IS(ttr_distribution_joint(NULL, 0), UINT32_MAX);
+    REFUSES(ttr_distribution_variable(NULL, 0, &variable, e));
+    REFUSES(ttr_distribution_variable(d, 0, NULL, e));
+    REFUSES(ttr_distribution_means(NULL, 0, 1, x, NULL, e));
+    REFUSES(ttr_distribution_means(d, 0, 1, NULL, NULL, e));
+    REFUSES(ttr_distribution_deviations(NULL, 0, 1, x, NULL, e));
+    REFUSES(ttr_distribution_deviations(d, 0, 1, NULL, NULL, e));
+    REFUSES(ttr_distribution_quantiles(NULL, 0, 1, &half, 1, x, NULL, e));
+    REFUSES(ttr_distribution_quantiles(d, 0, 1, NULL, 1, x, NULL, e));
+    REFUSES(ttr_distribution_quantiles(d, 0, 1, &half, 1, NULL, NULL, e));
+    REFUSES(ttr_distribution_shortfalls(NULL, 0, 1, 0.5, x, NULL, e));
+    REFUSES(ttr_distribution_shortfalls(d, 0, 1, 0.5, NULL, NULL, e));
+    REFUSES(ttr_distribution_probabilities(NULL, 0, &half, 1, x, NULL, e));
+    REFUSES(ttr_distribution_probabilities(d, 0, NULL, 1, x, NULL, e));
+    REFUSES(ttr_distribution_probabilities(d, 0, &half, 1, NULL, NULL, e));
+    REFUSES(ttr_distribution_correlations(NULL, x, NULL, 64, e));
+    REFUSES(ttr_distribution_correlations(d, NULL, NULL, 64, e));
+    REFUSES(ttr_distribution_epistemic_shares(NULL, 0, 1, x, NULL, e));
+    REFUSES(ttr_distribution_epistemic_shares(d, 0, 1, NULL, NULL, e));
+    REFUSES(ttr_distribution_save(NULL, &text, e));
+    REFUSES(ttr_distribution_save(d, NULL, e));
+    REFUSES(ttr_distribution_load(NULL, NULL, 4, &made, e));
+    REFUSES(ttr_distribution_load(NULL, "text", 4, NULL, e));
+    REFUSES(ttr_distribution_merge(NULL, d, &made, e));
+    REFUSES(ttr_distribution_merge(d, NULL, &made, e));
+    REFUSES(ttr_distribution_merge(d, d, NULL, e));
+    REFUSES(ttr_distribution_csv(NULL, NULL, 0, &text, e));
+    REFUSES(ttr_distribution_csv(d, NULL, 0, NULL, e));
+    REFUSES(ttr_distribution_json(NULL, NULL, 0, &text, e));
+    REFUSES(ttr_distribution_json(d, NULL, 0, NULL, e));
+    REFUSES(ttr_distribution_arrow(NULL, NULL, 0, NULL, NULL, e));
+    REFUSES(ttr_distribution_arrow(d, NULL, 0, NULL, NULL, e));
+    ck_assert(x[0] == -7);
+    ck_assert(made == NULL && text == NULL);
+    ttr_distribution_unref(d);
+    ttr_simulation_unref(s);
 }
 
 static void forecasts(const ttr_forecast *f, struct ttr_error *e)
@@ -417,9 +568,10 @@ static void schemas(struct ttr_error *e)
 static bool takes_no_pointer(const char *name)
 {
     static const char *const names[] = {
-        "ttr_model_revision", "ttr_schema_choice",  "ttr_schema_drivers",
-        "ttr_schema_model",   "ttr_schema_options", "ttr_schema_outputs",
-        "ttr_status_name",    "ttr_version",        "ttr_version_text"};
+        "ttr_instruction_set", "ttr_model_revision", "ttr_schema_choice",
+        "ttr_schema_drivers",  "ttr_schema_model",   "ttr_schema_options",
+        "ttr_schema_outputs",  "ttr_status_name",    "ttr_version",
+        "ttr_version_text"};
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0)
@@ -478,6 +630,8 @@ static void check_all(struct ttr_error *e)
     combiners(&p, e);
     programs(program, e);
     forecasts(forecast, e);
+    simulations(program, e);
+    distributions(program, e);
     documents(&p, e);
     histories(forecast, e);
     schemas(e);

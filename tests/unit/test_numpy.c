@@ -2,6 +2,8 @@
  * tests/numpy. */
 #include <string.h>
 
+#include <tiktokrev/tiktokrev.h>
+
 #include "failing.h"
 #include "program/program.h"
 #include "unit.h"
@@ -118,8 +120,7 @@ START_TEST(test_names_are_made_harmless)
                      TTR_OK);
     ttri_write_bytes(&writer, "", 1);
     for (int i = 0; i < NAMES; i++)
-        ck_assert_msg(strstr(writer.bytes, made[i]) != NULL, "no%s in\n%s",
-                      made[i], writer.bytes);
+        ck_assert_msg(strstr(writer.bytes, made[i]) != NULL, "no%s", made[i]);
     ck_assert_ptr_nonnull(strstr(
         writer.bytes, "    (\"say \\\"\\\\\\x0a\\\"\", \"normal\", False, 0)"));
     ck_assert_ptr_nonnull(strstr(writer.bytes, "  # x import os\n"));
@@ -149,6 +150,120 @@ START_TEST(test_every_allocation_may_fail)
 }
 END_TEST
 
+/* ---- a whole simulation ---- */
+
+static const char model[] =
+    "{\"tiktokrev\": 1, \"name\": \"A \\\"small\\\" one\","
+    "\"calendar\": {\"start\": \"2024-01\", \"frequency\": \"quarter\","
+    "\"periods\": 8}, \"currency\": \"USD\","
+    "\"regions\": [{\"name\": \"US\", \"currency\": \"USD\"}],"
+    "\"audience\": {\"drivers\": {\"mau_gross\": {\"value\": 1000000,"
+    "\"range\": {\"low\": 900000, \"high\": 1100000},"
+    "\"noise\": {\"volatility\": 0.1, \"reversion\": 0.5}}}},"
+    "\"streams\": [{\"name\": \"commerce\", \"model\": \"commerce\","
+    "\"drivers\": {\"buyer_share\": 0.05, \"aov\": 18,"
+    "\"short_video_take_rate\": 0.05}}]}";
+
+static ttr_simulation *new_simulation(const struct ttr_allocator *allocator)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct ttr_figure figure;
+    ttr_combiner *combiner = NULL;
+    ttr_program *program = NULL;
+    ttr_simulation *simulation = NULL;
+
+    ttr_figure_init(&figure, sizeof figure);
+    ttri_assert_ok(ttr_document_load(allocator, model, sizeof model - 1,
+                                     "model", &combiner, &error),
+                   &error);
+    ttri_assert_ok(ttr_combiner_compile(combiner, &program, &error), &error);
+    ttri_assert_ok(ttr_simulation_new(program, NULL, &simulation, &error),
+                   &error);
+    ttri_assert_ok(ttr_program_find_output(program, "commerce/take_rate",
+                                           &figure.output, &error),
+                   &error);
+    for (figure.kind = TTR_FIGURE_OUTPUT; figure.kind <= TTR_FIGURE_HHI;
+         figure.kind++)
+        if (figure.kind != TTR_FIGURE_REPORT)
+            ttri_assert_ok(
+                ttr_simulation_watch(simulation, &figure, NULL, &error),
+                &error);
+    ttr_program_unref(program);
+    ttr_combiner_unref(combiner);
+    return simulation;
+}
+
+START_TEST(test_a_simulation_is_a_module)
+{
+    static const char *const parts[] = {
+        "\"\"\"A simulation of libtiktokrev as NumPy source.\n",
+        "TITLE = \"A \\\"small\\\" one\"\n",
+        "    (\"audience/US/mau_gross noise\", \"normal\", True, 0),\n",
+        "    (\"commerce/take_rate\", \"World\", \"2024\", \"1\"),\n",
+        "YEAR = [\n    (0, 4),\n    (4, 8),\n]\n",
+        "        ratio(reading_0, reading_1),  # commerce/take_rate\n",
+        "        growth(ratio(reading_0, reading_1)),  # growth of "
+        "commerce/take_rate\n",
+        "        annual_growth(ratio(reading_0, reading_1)[0], "
+        "ratio(reading_0, reading_1)[1], 1.0),",
+        "        hhi([reading_3]),  # hhi\n",
+        "\ndef main():\n"};
+    struct ttr_error error = ttri_unit_error();
+    ttr_simulation *simulation = new_simulation(NULL);
+    ttr_text *text = NULL;
+
+    ttri_assert_ok(ttr_simulation_numpy(simulation, &text, &error), &error);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        ck_assert_msg(strstr(ttr_text_bytes(text), parts[i]) != NULL, "no %s",
+                      parts[i]);
+    ttr_text_unref(text);
+    ttr_simulation_unref(simulation);
+}
+END_TEST
+
+START_TEST(test_a_simulation_survives_failing_allocations)
+{
+    struct ttri_failing failing = {0};
+    struct ttr_allocator allocator = ttri_failing_allocator(&failing);
+    uint64_t calls = 0;
+
+    for (uint64_t at = 0; at <= calls; at++) {
+        struct ttr_error error = ttri_unit_error();
+        ttr_simulation *simulation = new_simulation(&allocator);
+        ttr_text *text = NULL;
+        uint64_t before = failing.calls;
+        ttr_status status;
+
+        failing.fail_at = at > 0 ? before + at : 0;
+        status = ttr_simulation_numpy(simulation, &text, &error);
+        failing.fail_at = 0;
+        if (at == 0)
+            calls = failing.calls - before;
+        ck_assert_int_eq(status, at == 0 ? TTR_OK : TTR_E_NO_MEMORY);
+        ck_assert((text != NULL) == (at == 0));
+        ttr_text_unref(text);
+        ttr_simulation_unref(simulation);
+        ck_assert_int_eq(failing.blocks, 0);
+    }
+    ck_assert_uint_gt(calls, 100);
+}
+END_TEST
+
+START_TEST(test_refuses_what_is_missing)
+{
+    struct ttr_error error = ttri_unit_error();
+    ttr_simulation *simulation = new_simulation(NULL);
+
+    ttri_assert_fails(ttr_simulation_numpy(simulation, NULL, &error),
+                      TTR_E_ARGUMENT, &error,
+                      "ttr_simulation_numpy: text must not be NULL");
+    ttri_assert_fails(ttr_simulation_numpy(NULL, NULL, &error), TTR_E_ARGUMENT,
+                      &error,
+                      "ttr_simulation_numpy: simulation must not be NULL");
+    ttr_simulation_unref(simulation);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("numpy");
@@ -157,6 +272,9 @@ int main(void)
     tcase_add_test(all, test_reads_like_the_equations);
     tcase_add_test(all, test_names_are_made_harmless);
     tcase_add_test(all, test_every_allocation_may_fail);
+    tcase_add_test(all, test_a_simulation_is_a_module);
+    tcase_add_test(all, test_a_simulation_survives_failing_allocations);
+    tcase_add_test(all, test_refuses_what_is_missing);
     suite_add_tcase(suite, all);
     return ttri_unit_main(suite);
 }

@@ -207,7 +207,8 @@ START_TEST(quantiles_of_samples)
 
         ttri_summary_bin(summary, 0, (uint64_t)(p * MANY), &low, &high, &below,
                          &within);
-        ck_assert_msg(fabs(far) < 2.0 + fmax(0.3 * luck, 1.5 * sqrt(within)),
+        ck_assert_msg(fabs(far) <
+                          2.0 + fmax(0.3 * luck, 1.5 * sqrt((double)within)),
                       "%s: P%g is %.9g, not %.9g: %g ranks away", law->name,
                       100 * p, found, exact, far);
         /* chi-square with 7 degrees of freedom: 1e-5 to each side */
@@ -274,7 +275,7 @@ START_TEST(shortfalls_of_samples)
             sum = sum / count + value[count];
             ttri_profile_shortfall(&profile, share, highest == 1, &found,
                                    &error);
-            ck_assert_msg(fabs(found - sum) < 0.1 * error + 1e-5 * fabs(sum),
+            ck_assert_msg(fabs(found - sum) < 0.5 * error + 1e-5 * fabs(sum),
                           "%s: %s %g of paths: %.9g, not %.9g (error %g)",
                           law->name, highest ? "highest" : "lowest", share,
                           found, sum, error);

@@ -1,0 +1,146 @@
+/* A small platform where nearly all is random: two currencies, noise, a
+ * preference, a cycle, an event; and short forms of running it. */
+#ifndef TTRI_CHANCY_H
+#define TTRI_CHANCY_H
+
+#include "platform.h"
+
+#define CHANCY_AD                                                              \
+    "{\"name\": \"ads\", \"model\": \"advertising\", \"drivers\": {"           \
+    "\"ad_load\": 0.12, \"ecpm_ref\": {\"value\": 2.5, \"noise\": "            \
+    "{\"volatility\": 0.2, \"reversion\": 0.5}, \"loadings\": [{\"factor\": "  \
+    "\"macro\", \"loading\": 1.2}]}}}"
+#define CHANCY_SHOP                                                            \
+    "{\"name\": \"shop\", \"model\": \"commerce\", \"drivers\": {"             \
+    "\"buyer_share\": 0.05, \"aov\": {\"value\": 18, \"range\": {\"low\": "    \
+    "15, \"high\": 22, \"probability\": 0.8}}, \"short_video_take_rate\": "    \
+    "0.05}}"
+#define CHANCY_GIFTS                                                           \
+    "{\"name\": \"coins\", \"model\": \"virtual_goods\", \"drivers\": {"       \
+    "\"payer_share\": 0.02, \"arppu_pm\": {\"value\": 8, \"noise\": "          \
+    "{\"volatility\": 0.1, \"reversion\": 0}}}}"
+
+/* Streams as above, with commas between them. */
+#define CHANCY(streams)                                                        \
+    "{\"tiktokrev\": 1, \"name\": \"chancy\", \"calendar\": {\"start\": "      \
+    "\"2024-01\", \"frequency\": \"quarter\", \"periods\": 10}, "              \
+    "\"currency\": \"USD\", \"constant_currency_period\": 5, \"regions\": "    \
+    "[{\"name\": \"US\", \"currency\": \"USD\"}, {\"name\": \"EU\", "          \
+    "\"currency\": \"EUR\"}], \"environment\": {\"regions\": {\"EU\": "        \
+    "{\"fx\": {\"value\": 1.1, \"noise\": {\"volatility\": 0.08, "             \
+    "\"reversion\": 0}}}}, \"macro\": {\"to_recession_per_year\": 0.15, "      \
+    "\"to_expansion_per_year\": 0.8, \"growth_expansion\": 0.03, "             \
+    "\"growth_recession\": -0.04}, \"preference\": [{\"name\": \"vogue\", "   \
+    "\"volatility\": 0.1, \"reversion\": 0.3}]}, \"audience\": {\"drivers\": " \
+    "{\"mau_gross\": 100000000}}, \"streams\": [" streams "]}"
+
+static const char chancy_model[] =
+    CHANCY(CHANCY_AD ", " CHANCY_SHOP ", " CHANCY_GIFTS);
+
+static inline ttr_program *
+chancy_program_with(const struct ttr_allocator *allocator, const char *text,
+                    ttr_status *status, struct ttr_error *error)
+{
+    ttr_combiner *combiner = NULL;
+    ttr_program *program = NULL;
+
+    *status = ttr_document_load(allocator, text, strlen(text), "chancy",
+                                &combiner, error);
+    if (*status == TTR_OK)
+        *status = ttr_combiner_compile(combiner, &program, error);
+    ttr_combiner_unref(combiner);
+    return program;
+}
+
+static inline ttr_program *chancy_program(const char *text)
+{
+    struct ttr_error error = ttri_unit_error();
+    ttr_status status = TTR_OK;
+    ttr_program *program = chancy_program_with(NULL, text, &status, &error);
+
+    ck_assert_msg(status == TTR_OK, "%s", error.message);
+    return program;
+}
+
+/* Watches the revenue of advertising of the world by year, and more of the
+ * total: constant rates, growth and concentration. */
+static inline ttr_status chancy_watch(ttr_simulation *simulation,
+                                      const ttr_program *program,
+                                      struct ttr_error *error)
+{
+    struct ttr_figure figure;
+    uint32_t revenue = 0;
+    ttr_status status =
+        ttr_program_find_output(program, "total/revenue", &revenue, error);
+
+    ttr_figure_init(&figure, sizeof figure);
+    figure.joint = 1;
+    if (status == TTR_OK)
+        status = ttr_program_find_output(program, "ads/revenue", &figure.output,
+                                         error);
+    if (status == TTR_OK)
+        status = ttr_simulation_watch(simulation, &figure, NULL, error);
+    figure.output = revenue;
+    if (status == TTR_OK)
+        status = ttr_simulation_watch(simulation, &figure, NULL, error);
+    figure.joint = 0;
+    figure.currency = TTR_CONSTANT;
+    if (status == TTR_OK)
+        status = ttr_simulation_watch(simulation, &figure, NULL, error);
+    figure.kind = TTR_FIGURE_GROWTH;
+    if (status == TTR_OK)
+        status = ttr_simulation_watch(simulation, &figure, NULL, error);
+    figure.kind = TTR_FIGURE_HHI;
+    if (status == TTR_OK)
+        status = ttr_simulation_watch(simulation, &figure, NULL, error);
+    return status;
+}
+
+static inline ttr_simulation *chancy_simulation(const char *text)
+{
+    struct ttr_error error = ttri_unit_error();
+    ttr_program *program = chancy_program(text);
+    ttr_simulation *simulation = NULL;
+
+    ttri_assert_ok(ttr_simulation_new(program, NULL, &simulation, &error),
+                   &error);
+    ttri_assert_ok(chancy_watch(simulation, program, &error), &error);
+    ttr_program_unref(program);
+    return simulation;
+}
+
+static inline struct ttr_sampling chancy_sampling(int32_t mode, uint64_t paths)
+{
+    struct ttr_sampling sampling;
+
+    ttr_sampling_init(&sampling, sizeof sampling);
+    sampling.mode = mode;
+    sampling.paths = paths;
+    return sampling;
+}
+
+static inline ttr_distribution *chancy_run(const ttr_simulation *simulation,
+                                           const struct ttr_sampling *sampling,
+                                           const struct ttr_workers *workers)
+{
+    struct ttr_error error = ttri_unit_error();
+    ttr_distribution *distribution = NULL;
+
+    ttri_assert_ok(ttr_simulation_run(simulation, sampling, workers, NULL,
+                                      &distribution, &error),
+                   &error);
+    return distribution;
+}
+
+static inline uint64_t chancy_digest(const ttr_simulation *simulation,
+                                     const struct ttr_sampling *sampling,
+                                     const struct ttr_workers *workers)
+{
+    ttr_distribution *distribution = chancy_run(simulation, sampling, workers);
+    uint64_t digest = ttr_distribution_digest(distribution);
+
+    ttr_distribution_unref(distribution);
+    return digest;
+}
+
+#endif

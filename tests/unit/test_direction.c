@@ -1,0 +1,170 @@
+/* The direction in which a variable grows: of products of lognormals it is
+ * known. */
+#include "chancy.h"
+
+#include "engine/simulation.h"
+
+/* revenue = x y n over two years: x and y have a range, n noise (a random walk
+ * of 0.3 a year from the as-of date), u is certain. */
+static const char product_model[] =
+    "{\"tiktokrev\": 1, \"calendar\": {\"start\": \"2024-01\", "
+    "\"frequency\": \"year\", \"periods\": 3, \"as_of\": \"2025-01-01\"}, "
+    "\"currency\": \"USD\", "
+    "\"regions\": [{\"name\": \"US\", \"currency\": \"USD\"}], \"streams\": "
+    "[{\"name\": \"a\", \"model\": \"custom\", \"declare\": [{\"key\": \"x\", "
+    "\"unit\": \"money\", \"support\": \"positive\", \"default\": 1}, "
+    "{\"key\": \"y\", \"unit\": \"1\", \"support\": \"positive\", "
+    "\"default\": 1}, {\"key\": \"n\", \"unit\": \"1\", \"support\": "
+    "\"positive\", \"default\": 1}], \"drivers\": {\"x\": {\"value\": 3, "
+    "\"range\": {\"low\": 2, \"high\": 4.5, \"probability\": 0.8}}, \"y\": "
+    "{\"value\": 5, \"range\": {\"low\": 4, \"high\": 6.25, \"probability\": "
+    "0.8}}, \"n\": {\"value\": 1, \"range\": \"none\", \"noise\": "
+    "{\"volatility\": 0.3, \"reversion\": 0}}}, \"equations\": "
+    "{\"revenue\": {\"formula\": \"x * y * n\", \"unit\": \"money\", "
+    "\"kind\": \"flow\"}, \"plain\": {\"formula\": \"months\", \"unit\": "
+    "\"1\", \"kind\": \"flow\"}}}]}";
+
+struct opened {
+    ttr_simulation *simulation;
+    struct ttri_run run;
+};
+
+static struct opened open_run(uint32_t variable)
+{
+    struct ttr_error error = ttri_unit_error();
+    ttr_program *program = chancy_program(product_model);
+    struct opened opened = {0};
+    struct ttr_sampling sampling = chancy_sampling(TTR_SAMPLING_SOBOL, 4096);
+    struct ttri_request request = {.sampling = &sampling};
+    struct ttr_figure figure;
+
+    ttr_figure_init(&figure, sizeof figure);
+    figure.output = output_index(program, "a/revenue");
+    ttri_assert_ok(
+        ttr_simulation_new(program, NULL, &opened.simulation, &error), &error);
+    ttri_assert_ok(
+        ttr_simulation_watch(opened.simulation, &figure, NULL, &error), &error);
+    figure.output = output_index(program, "a/plain");
+    ttri_assert_ok(
+        ttr_simulation_watch(opened.simulation, &figure, NULL, &error), &error);
+    ttr_program_unref(program);
+    sampling.variable = variable;
+    request.simulation = opened.simulation;
+    ttri_assert_ok(ttri_run_open(&request, &opened.run, &error), &error);
+    return opened;
+}
+
+static void close_run(struct opened *opened)
+{
+    ttri_run_close(&opened->run);
+    ttr_simulation_unref(opened->simulation);
+}
+
+/* The slope for a draw in a period. */
+static double slope(const struct opened *opened, const double *gradient,
+                    const char *name, uint32_t period)
+{
+    const struct ttri_plan *plan = opened->run.prepared->plan;
+
+    for (uint32_t i = 0; i < ttri_plan_draws(plan); i++) {
+        const struct ttri_plan_draw *draw = ttri_plan_draw(plan, i);
+
+        if (strcmp(draw->draw->name, name) == 0)
+            return gradient[draw->row + (draw->rows > 1 ? period : 0)];
+    }
+    ck_abort_msg("no draw %s", name);
+    return 0;
+}
+
+/* d ln(revenue) / dz is the deviation of each logarithm: ln 1.5 and ln 1.25
+ * over the normal quantile of 0.9, 1.2815515655446004; and 0.3 for a year of
+ * the walk, in this year and the one before. The difference quotient of e^(s h)
+ * with h = 1/128 is s (1 + s h / 2). */
+START_TEST(slopes_of_a_product)
+{
+    static const double quantile = 1.2815515655446004;
+    struct ttr_error error = ttri_unit_error();
+    struct opened opened = open_run(2);
+    const double *gradient = NULL, *again = NULL;
+    double x = log(1.5) / quantile, y = log(1.25) / quantile;
+    double noise, common, own;
+
+    ttri_assert_ok(ttri_find_direction(&opened.run, &gradient, &error), &error);
+    ck_assert_ptr_nonnull(gradient);
+    own = hypot(slope(&opened, gradient, "a/US/x", 0),
+                slope(&opened, gradient, "a/*/x", 0));
+    assert_near(own / 15.0, x, 3e-3 * x);
+    own = hypot(slope(&opened, gradient, "a/US/y", 0),
+                slope(&opened, gradient, "a/*/y", 0));
+    assert_near(own / 15.0, y, 3e-3 * y);
+    for (uint32_t t = 1; t < 3; t++) {
+        noise = slope(&opened, gradient, "a/US/n noise", t);
+        common = slope(&opened, gradient, "a/*/n noise", t);
+        assert_near(hypot(noise, common) / 15.0, 0.3, 1e-3);
+    }
+    ck_assert_double_eq(slope(&opened, gradient, "a/US/n noise", 0), 0.0);
+    /* Found once. */
+    ttri_assert_ok(ttri_find_direction(&opened.run, &again, &error), &error);
+    ck_assert_ptr_eq(again, gradient);
+    close_run(&opened);
+}
+END_TEST
+
+START_TEST(what_is_certain_is_flat)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct opened opened = open_run(4);
+    const double *gradient = (const double *)&opened;
+
+    ttri_assert_ok(ttri_find_direction(&opened.run, &gradient, &error), &error);
+    ck_assert_ptr_null(gradient);
+    close_run(&opened);
+}
+END_TEST
+
+/* One block does for up to 127 draws: an eighth of a run of 9 blocks. */
+START_TEST(an_eighth_of_the_run_is_worth_it)
+{
+    struct opened opened = open_run(0);
+    struct ttr_sampling sampling = chancy_sampling(TTR_SAMPLING_SOBOL, 4096);
+    const struct ttri_prepared *prepared = opened.run.prepared;
+
+    ck_assert_uint_eq(ttri_direction_blocks(prepared), 1);
+    ck_assert(!ttri_wants_direction(&sampling, prepared, 8));
+    ck_assert(ttri_wants_direction(&sampling, prepared, 9));
+    sampling.direction = TTR_DIRECTION_GRADIENT;
+    ck_assert(ttri_wants_direction(&sampling, prepared, 1));
+    sampling.mode = TTR_SAMPLING_LATIN;
+    ck_assert(!ttri_wants_direction(&sampling, prepared, 1000));
+    sampling.mode = TTR_SAMPLING_SOBOL;
+    sampling.direction = TTR_DIRECTION_NONE;
+    ck_assert(!ttri_wants_direction(&sampling, prepared, 1000));
+    close_run(&opened);
+}
+END_TEST
+
+/* The first figure's last step, unless a variable is named. */
+START_TEST(the_variable_in_question)
+{
+    struct opened opened = open_run(TTR_VARIABLE_FIRST);
+    struct ttr_sampling sampling = chancy_sampling(TTR_SAMPLING_SOBOL, 4096);
+
+    ck_assert_uint_eq(ttri_sampling_variable(opened.simulation, &sampling), 2);
+    sampling.variable = 1;
+    ck_assert_uint_eq(ttri_sampling_variable(opened.simulation, &sampling), 1);
+    close_run(&opened);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("direction");
+    TCase *cases = tcase_create("all");
+
+    tcase_add_test(cases, slopes_of_a_product);
+    tcase_add_test(cases, what_is_certain_is_flat);
+    tcase_add_test(cases, an_eighth_of_the_run_is_worth_it);
+    tcase_add_test(cases, the_variable_in_question);
+    suite_add_tcase(suite, cases);
+    return ttri_unit_main(suite);
+}
