@@ -121,7 +121,7 @@ ttr_status ttri_draws_new(const struct ttri_memory *memory,
     if (!describe_streams(made, plan) || !list_drawn(made) ||
         (made->mode == TTR_SAMPLING_SOBOL &&
          (!ttri_draws_bridges(made) ||
-          !ttri_draws_coordinates(made, direction)))) {
+          !ttri_draws_coordinates(made, plan, direction)))) {
         ttri_draws_free(made);
         return ttri_no_memory(error, "simulation");
     }

@@ -21,7 +21,7 @@ struct ttri_stream {
     bool uniform, epistemic;
 };
 
-/* A row that is drawn, in the order of rows. */
+/* A row that is drawn. */
 struct ttri_drawn {
     uint32_t stream, period;
     uint32_t dimension; /* of Sobol' points, or TTRI_NONE: pseudo-random */
@@ -57,9 +57,11 @@ struct ttri_draws {
 
 /* The parts of ttri_draws_new(); false if memory fails. */
 bool ttri_draws_bridges(struct ttri_draws *draws);
-/* After the bridges. Which draw gets which dimension; without quasi-random
- * points none does. */
-bool ttri_draws_coordinates(struct ttri_draws *draws, const double *direction);
+/* After the bridges. Which row gets which dimension; `direction` as in
+ * ttri_draws_new(). */
+bool ttri_draws_coordinates(struct ttri_draws *draws,
+                            const struct ttri_plan *plan,
+                            const double *direction);
 /* Zeroed memory that counts to the size. */
 void *ttri_draws_allocate(struct ttri_draws *draws, size_t count, size_t size);
 /* From the sum of a draw over its periods, and its splits, to its normals:

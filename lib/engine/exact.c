@@ -321,10 +321,38 @@ static ttr_status run_exact(struct exact *exact,
         return status;
     exact->blocks =
         ttri_distribution_identity(distribution)->count / TTRI_LANES;
-    exact->room = MOST_KEPT / exact->targets;
+    if (exact->room > exact->blocks * TTRI_LANES)
+        exact->room = exact->blocks * TTRI_LANES;
     for (uint32_t i = 0; i < exact->targets; i++)
         aim(exact, distribution, probabilities[i], &exact->target[i]);
     return find_quantiles(exact, values, error);
+}
+
+ttr_status ttri_exact_quantiles(const struct ttri_request *request,
+                                const ttr_distribution *distribution,
+                                uint32_t variable, const double *probabilities,
+                                uint32_t count, uint64_t room, double *values,
+                                struct ttr_error *error)
+{
+    const struct ttri_memory *memory = &request->simulation->memory;
+    struct exact *exact;
+    ttr_status status = check_quantiles(request->simulation, variable,
+                                        probabilities, count, error);
+
+    if (status != TTR_OK)
+        return status;
+    exact = ttri_clear(memory, 1, sizeof *exact);
+    if (exact == NULL)
+        return ttri_no_memory(error, "simulation");
+    exact->variable = variable;
+    exact->targets = count;
+    exact->room = room / count > 0 ? room / count : 1;
+    status = ttri_run_open(request, &exact->run, error);
+    if (status == TTR_OK)
+        status = run_exact(exact, distribution, probabilities, values, error);
+    ttri_run_close(&exact->run);
+    ttri_release(memory, exact);
+    return status;
 }
 
 ttr_status ttr_simulation_exact_quantiles(
@@ -335,8 +363,6 @@ ttr_status ttr_simulation_exact_quantiles(
     struct ttr_error *error)
 {
     struct ttri_request request = {simulation, sampling, workers, monitor};
-    struct exact *exact;
-    ttr_status status;
 
     if (simulation == NULL || distribution == NULL || probabilities == NULL ||
         values == NULL)
@@ -345,18 +371,6 @@ ttr_status ttr_simulation_exact_quantiles(
                                   : distribution == NULL  ? "distribution"
                                   : probabilities == NULL ? "probabilities"
                                                           : "values");
-    status = check_quantiles(simulation, variable, probabilities, count, error);
-    if (status != TTR_OK)
-        return status;
-    exact = ttri_clear(&simulation->memory, 1, sizeof *exact);
-    if (exact == NULL)
-        return ttri_no_memory(error, "simulation");
-    exact->variable = variable;
-    exact->targets = count;
-    status = ttri_run_open(&request, &exact->run, error);
-    if (status == TTR_OK)
-        status = run_exact(exact, distribution, probabilities, values, error);
-    ttri_run_close(&exact->run);
-    ttri_release(&simulation->memory, exact);
-    return status;
+    return ttri_exact_quantiles(&request, distribution, variable, probabilities,
+                                count, MOST_KEPT, values, error);
 }

@@ -68,10 +68,10 @@ static void blame(struct simulate *simulate, struct hand *hand, uint64_t block,
 {
     const double *value = values + (size_t)variable * TTRI_LANES;
     uint32_t lane = find_lane(value);
-    struct trouble trouble = {block, variable, lane, second, value[lane]};
 
-    if (is_before(&trouble, &hand->trouble))
-        hand->trouble = trouble;
+    /* It takes no more blocks: this is its first. */
+    hand->trouble =
+        (struct trouble){block, variable, lane, second, value[lane]};
     atomic_store(&simulate->stop, true);
 }
 

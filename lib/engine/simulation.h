@@ -118,4 +118,14 @@ bool ttri_wants_direction(const struct ttr_sampling *sampling,
 /* Bytes that it takes to find and keep one. */
 uint64_t ttri_direction_size(const struct ttri_prepared *prepared);
 
+/* ---- exact quantiles ---- */
+
+/* As ttr_simulation_exact_quantiles(), keeping at most `room` values at a time:
+ * the fewer, the more often the paths are run. */
+ttr_status ttri_exact_quantiles(const struct ttri_request *request,
+                                const ttr_distribution *distribution,
+                                uint32_t variable, const double *probabilities,
+                                uint32_t count, uint64_t room, double *values,
+                                struct ttr_error *error);
+
 #endif

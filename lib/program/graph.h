@@ -43,6 +43,10 @@ struct ttri_graph {
 /* Operands that are values: 0 to 3 of them, into operand[3]. */
 uint32_t ttri_operands(const struct ttri_node *node, uint32_t operand[3]);
 
+/* Orders the draws by name: else they stand in the order in which a compiler
+ * evaluated arguments. False when memory fails. */
+bool ttri_graph_sort_draws(struct ttri_graph *graph);
+
 /* ---- fold.c ---- */
 
 /* The value of an operation on numbers. Every executor agrees with it to the

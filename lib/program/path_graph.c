@@ -269,34 +269,6 @@ static ttr_status status_of(struct copying *copying, struct ttr_error *error)
                            : TTR_OK;
 }
 
-/* The draws by name: a graph has them in the order in which a compiler
- * evaluated arguments. */
-static bool copy_draws(struct copying *copying)
-{
-    const struct ttri_graph *from = copying->from;
-    uint32_t *index = ttri_clear(&from->memory, from->draws, sizeof *index);
-
-    if (index == NULL)
-        return false;
-    for (uint32_t i = 0; i < from->draws; i++)
-        index[i] = i;
-    for (uint32_t gap = from->draws / 2; gap > 0; gap /= 2)
-        for (uint32_t i = gap; i < from->draws; i++)
-            for (uint32_t k = i;
-                 k >= gap && strcmp(from->draw[index[k - gap]].name,
-                                    from->draw[index[k]].name) > 0;
-                 k -= gap) {
-                uint32_t other = index[k];
-
-                index[k] = index[k - gap];
-                index[k - gap] = other;
-            }
-    for (uint32_t i = 0; i < from->draws; i++)
-        ttri_draw(copying->to, &from->draw[index[i]]);
-    ttri_release(&from->memory, index);
-    return true;
-}
-
 ttr_status ttri_graph_of_paths(const struct ttri_graph *graph,
                                const double *parameters, uint32_t outputs,
                                const ttri_value *values, ttri_value *copies,
@@ -316,9 +288,10 @@ ttr_status ttri_graph_of_paths(const struct ttri_graph *graph,
     copying.open = ttri_clear(memory, graph->nodes, sizeof *copying.open);
     copying.failed = copying.to == NULL || copying.copy == NULL ||
                      copying.stack == NULL || copying.open == NULL;
-    copying.failed = copying.failed || !copy_draws(&copying);
     if (!copying.failed)
         copy_all(&copying, outputs, values, copies);
+    if (!copying.failed && !ttri_graph_sort_draws(copying.to))
+        copying.failed = true;
     status = status_of(&copying, error);
     ttri_release(memory, copying.copy);
     ttri_release(memory, copying.stack);

@@ -110,6 +110,26 @@ START_TEST(slopes_of_a_product)
 }
 END_TEST
 
+/* Each variable has its own: noise to come does not move the first year. */
+START_TEST(slopes_of_another_variable)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct opened opened = open_run(2);
+    const double *last = NULL, *first = NULL, *again = NULL;
+
+    ttri_assert_ok(ttri_find_direction(&opened.run, &last, &error), &error);
+    opened.run.sampling.variable = 0;
+    ttri_assert_ok(ttri_find_direction(&opened.run, &first, &error), &error);
+    ck_assert_double_eq(slope(&opened, first, "a/US/n noise", 1), 0.0);
+    ck_assert_double_ne(slope(&opened, last, "a/US/n noise", 1), 0.0);
+    ck_assert_double_gt(slope(&opened, first, "a/US/x", 0), 0.0);
+    opened.run.sampling.variable = 2;
+    ttri_assert_ok(ttri_find_direction(&opened.run, &again, &error), &error);
+    ck_assert_ptr_eq(again, last);
+    close_run(&opened);
+}
+END_TEST
+
 START_TEST(what_is_certain_is_flat)
 {
     struct ttr_error error = ttri_unit_error();
@@ -162,6 +182,7 @@ int main(void)
     TCase *cases = tcase_create("all");
 
     tcase_add_test(cases, slopes_of_a_product);
+    tcase_add_test(cases, slopes_of_another_variable);
     tcase_add_test(cases, what_is_certain_is_flat);
     tcase_add_test(cases, an_eighth_of_the_run_is_worth_it);
     tcase_add_test(cases, the_variable_in_question);

@@ -26,7 +26,9 @@ struct world {
     struct ttri_memory memory;
     struct ttri_plan *plan;
     struct ttri_draws *draws;
-    uint32_t rows, replicates;
+    uint32_t rows;
+    uint32_t *at;       /* row of each draw as the test has them */
+    double *direction;  /* by the plan's rows, or NULL */
     double *row, *work; /* of the last block */
 };
 
@@ -56,8 +58,7 @@ static struct ttri_plan *plan_of(const struct ttri_memory *memory,
     ttri_value sum = ttri_constant(graph, 0), copy;
     struct ttri_plan *plan;
 
-    /* Plans meet the last operand first. */
-    for (uint32_t i = count; i-- > 0;)
+    for (uint32_t i = 0; i < count; i++)
         sum = ttri_add(graph, sum, ttri_draw(graph, &draw[i]));
     ttri_assert_ok(
         ttri_graph_of_paths(graph, NULL, 1, &sum, &copy, &paths, &error),
@@ -66,8 +67,6 @@ static struct ttri_plan *plan_of(const struct ttri_memory *memory,
     ttri_graph_free(paths);
     ttri_graph_free(graph);
     ck_assert_uint_eq(ttri_plan_draws(plan), count);
-    for (uint32_t i = 0; i < count; i++)
-        ck_assert_str_eq(ttri_plan_draw(plan, i)->draw->name, draw[i].name);
     return plan;
 }
 
@@ -79,6 +78,35 @@ static const struct ttri_level *level_of(uint32_t index)
     return &level[index < levels ? index : levels - 1];
 }
 
+/* The order of a plan's draws is its own. */
+static uint32_t find_row(const struct ttri_plan *plan, const char *name)
+{
+    for (uint32_t i = 0; i < ttri_plan_draws(plan); i++)
+        if (strcmp(ttri_plan_draw(plan, i)->draw->name, name) == 0)
+            return ttri_plan_draw(plan, i)->row;
+    ck_abort_msg("no draw %s", name);
+    return 0;
+}
+
+/* `direction`: by row, in the order of the test's draws. */
+static void place_draws(struct world *world, uint32_t periods, uint32_t count,
+                        const struct ttri_draw *draw, const double *direction)
+{
+    world->at = malloc(count * sizeof *world->at);
+    if (direction != NULL)
+        world->direction = calloc(world->rows, sizeof *world->direction);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t rows = draw[i].by_period ? periods : 1;
+
+        world->at[i] = find_row(world->plan, draw[i].name);
+        if (direction == NULL)
+            continue;
+        memcpy(world->direction + world->at[i], direction,
+               rows * sizeof *direction);
+        direction += rows;
+    }
+}
+
 /* At the widest level. */
 static struct world world_of(uint32_t periods, uint32_t count,
                              const struct ttri_draw *draw,
@@ -86,14 +114,15 @@ static struct world world_of(uint32_t periods, uint32_t count,
                              const double *direction)
 {
     struct ttr_error error = ttri_unit_error();
-    struct world world = {.replicates = sampling->replicates};
+    struct world world = {0};
 
     ttri_assert_ok(ttri_memory_init(&world.memory, NULL, &error), &error);
     world.plan = plan_of(&world.memory, periods, count, draw);
     world.rows = ttri_plan_draw_rows(world.plan);
+    place_draws(&world, periods, count, draw, direction);
     ttri_assert_ok(ttri_draws_new(&world.memory, world.plan, sampling,
-                                  level_of(UINT32_MAX), direction, &world.draws,
-                                  &error),
+                                  level_of(UINT32_MAX), world.direction,
+                                  &world.draws, &error),
                    &error);
     world.row = aligned_alloc(64, world.rows * TTRI_LANES * sizeof(double));
     world.work = aligned_alloc(
@@ -108,6 +137,8 @@ static void end_world(struct world *world)
 {
     ttri_draws_free(world->draws);
     ttri_plan_free(world->plan);
+    free(world->at);
+    free(world->direction);
     free(world->row);
     free(world->work);
 }
@@ -122,9 +153,7 @@ static void fill(struct world *world, uint32_t replicate, uint64_t block,
 static const double *row_of(const struct world *world, uint32_t draw,
                             uint32_t period)
 {
-    return world->row +
-           (ttri_plan_draw(world->plan, draw)->row + (size_t)period) *
-               TTRI_LANES;
+    return world->row + (world->at[draw] + (size_t)period) * TTRI_LANES;
 }
 
 static double uniform_of(double normal)
@@ -226,10 +255,10 @@ START_TEST(levels_agree_to_the_bit)
     for (uint32_t k = 0; k < levels; k++) {
         struct ttri_draws *draws;
 
-        ttri_assert_ok(
-            ttri_draws_new(&world.memory, world.plan, &sampling, &level[k],
-                           directed ? mixed_direction() : NULL, &draws, &error),
-            &error);
+        ttri_assert_ok(ttri_draws_new(&world.memory, world.plan, &sampling,
+                                      &level[k], world.direction, &draws,
+                                      &error),
+                       &error);
         for (uint64_t block = 0; block < 5; block++)
             for (int redraw = 0; redraw < 2; redraw++) {
                 memset(other, 0x5A, size);
@@ -299,6 +328,46 @@ START_TEST(a_draw_depends_on_no_other)
 }
 END_TEST
 
+/* Nor on how the program is written down: the same draws, the last first. */
+START_TEST(the_order_of_draws_does_not_matter)
+{
+    enum {
+        DRAWS = TTRI_COUNT(mixed)
+    };
+    struct ttr_sampling sampling = sampling_of(modes[_i % 4], 1 << 14);
+    const double *direction = mixed_direction();
+    double turned[7 + 4 * PERIODS];
+    struct ttri_draw draw[DRAWS];
+    uint32_t end = 0;
+    struct world forth, back;
+
+    for (uint32_t i = DRAWS; i-- > 0;) {
+        uint32_t start = 0, rows = mixed[i].by_period ? PERIODS : 1;
+
+        for (uint32_t k = 0; k < i; k++)
+            start += mixed[k].by_period ? PERIODS : 1;
+        memcpy(turned + end, direction + start, rows * sizeof *turned);
+        end += rows;
+        draw[DRAWS - 1 - i] = mixed[i];
+    }
+    forth = world_of(PERIODS, DRAWS, mixed, &sampling,
+                     _i / 4 == 0 ? NULL : direction);
+    back =
+        world_of(PERIODS, DRAWS, draw, &sampling, _i / 4 == 0 ? NULL : turned);
+    for (uint64_t block = 0; block < 16; block++) {
+        fill(&forth, 1, block, TTRI_REDRAW_NONE);
+        fill(&back, 1, block, TTRI_REDRAW_NONE);
+        for (uint32_t i = 0; i < DRAWS; i++)
+            ck_assert_mem_eq(row_of(&forth, i, 0),
+                             row_of(&back, DRAWS - 1 - i, 0),
+                             (mixed[i].by_period ? PERIODS : 1u) * TTRI_LANES *
+                                 sizeof(double));
+    }
+    end_world(&forth);
+    end_world(&back);
+}
+END_TEST
+
 /* Seed, replicate, name and block each give other numbers. */
 START_TEST(seeds_and_replicates_differ)
 {
@@ -329,7 +398,7 @@ END_TEST
 /* Hashes of the bits, the same for every build and machine. */
 START_TEST(bits_are_pinned)
 {
-    static const uint64_t expected[4] = {0xdf11df979c59339c, 0xe7720374027286d2,
+    static const uint64_t expected[4] = {0xf06f2dae99faa5af, 0xe7720374027286d2,
                                          0x4ff72c5e82ea52e7,
                                          0x3ffe9c6b65d29326};
     struct ttr_sampling sampling = sampling_of(modes[_i], 1 << 17);
@@ -339,13 +408,15 @@ START_TEST(bits_are_pinned)
 
     for (uint64_t block = 0; block < 7; block += 3) {
         fill(&world, 2, block, TTRI_REDRAW_NONE);
-        for (uint32_t i = 0; i < world.rows * TTRI_LANES; i++) {
-            uint64_t bits;
+        for (uint32_t k = 0; k < TTRI_COUNT(mixed); k++)
+            for (uint32_t i = 0;
+                 i < (mixed[k].by_period ? PERIODS : 1u) * TTRI_LANES; i++) {
+                uint64_t bits;
 
-            memcpy(&bits, &world.row[i], sizeof bits);
-            hash = (hash ^ bits) * 0x100000001b3u;
-            hash ^= hash >> 32;
-        }
+                memcpy(&bits, &row_of(&world, k, 0)[i], sizeof bits);
+                hash = (hash ^ bits) * 0x100000001b3u;
+                hash ^= hash >> 32;
+            }
     }
     ck_assert_msg(hash == expected[_i], "mode %d: 0x%llx", (int)modes[_i],
                   (unsigned long long)hash);
@@ -564,7 +635,7 @@ START_TEST(laws_are_right)
             for (uint32_t t = mixed[i].first;
                  t < (mixed[i].by_period ? PERIODS : 1); t++) {
                 const double *row = row_of(&world, i, t);
-                uint32_t at = ttri_plan_draw(world.plan, i)->row + t;
+                uint32_t at = world.at[i] + t;
 
                 for (unsigned lane = 0; lane < TTRI_LANES; lane++) {
                     double u = mixed[i].kind == TTRI_DRAW_UNIFORM
@@ -585,7 +656,7 @@ START_TEST(laws_are_right)
     for (uint32_t i = 0; i < TTRI_COUNT(mixed); i++)
         for (uint32_t t = mixed[i].first;
              t < (mixed[i].by_period ? PERIODS : 1); t++) {
-            uint32_t at = ttri_plan_draw(world.plan, i)->row + t;
+            uint32_t at = world.at[i] + t;
             bool uniform = mixed[i].kind == TTRI_DRAW_UNIFORM;
             double chi = 0;
 
@@ -729,9 +800,8 @@ START_TEST(the_gradient_comes_first)
     };
     static unsigned char seen[POINTS];
     struct ttr_sampling sampling = sampling_of(TTR_SAMPLING_SOBOL, 8 * POINTS);
-    const double *direction = mixed_direction();
-    struct world world =
-        world_of(PERIODS, TTRI_COUNT(mixed), mixed, &sampling, direction);
+    struct world world = world_of(PERIODS, TTRI_COUNT(mixed), mixed, &sampling,
+                                  mixed_direction());
     double norm = 0;
 
     for (uint32_t r = 0; r < 2; r++) {
@@ -746,8 +816,7 @@ START_TEST(the_gradient_comes_first)
                      t < (mixed[i].by_period ? PERIODS : 1) &&
                      mixed[i].kind == TTRI_DRAW_NORMAL;
                      t++) {
-                    double g =
-                        direction[ttri_plan_draw(world.plan, i)->row + t];
+                    double g = world.direction[world.at[i] + t];
 
                     norm += g * g;
                     for (unsigned lane = 0; lane < TTRI_LANES; lane++)
@@ -855,7 +924,7 @@ START_TEST(chance_is_drawn_anew)
         for (uint32_t i = 0; i < TTRI_COUNT(mixed); i++)
             for (uint32_t t = mixed[i].first;
                  t < (mixed[i].by_period ? PERIODS : 1); t++) {
-                uint32_t at = ttri_plan_draw(world.plan, i)->row + t;
+                uint32_t at = world.at[i] + t;
                 bool uniform = mixed[i].kind == TTRI_DRAW_UNIFORM;
 
                 if (mixed[i].epistemic) {
@@ -882,7 +951,7 @@ START_TEST(chance_is_drawn_anew)
         for (uint32_t t = mixed[i].first;
              t < (mixed[i].by_period ? PERIODS : 1) && !mixed[i].epistemic;
              t++) {
-            uint32_t at = ttri_plan_draw(world.plan, i)->row + t;
+            uint32_t at = world.at[i] + t;
 
             ck_assert_double_eq_tol(own[at] / all, 0, 5 / sqrt(all));
             ck_assert_double_eq_tol(other[at] / all, 0, 5 / sqrt(all));
@@ -992,6 +1061,7 @@ int main(void)
     tcase_add_loop_test(tests, levels_agree_to_the_bit, 0, 8);
     tcase_add_loop_test(tests, a_block_depends_on_no_other, 0, 4);
     tcase_add_loop_test(tests, a_draw_depends_on_no_other, 0, 4);
+    tcase_add_loop_test(tests, the_order_of_draws_does_not_matter, 0, 5);
     tcase_add_loop_test(tests, seeds_and_replicates_differ, 0, 4);
     tcase_add_loop_test(tests, bits_are_pinned, 0, 4);
     tcase_add_loop_test(tests, nothing_is_drawn_before_the_first_period, 0, 4);

@@ -4,6 +4,7 @@
  * usage: test_figure FOLDER NAME.json... */
 #define _POSIX_C_SOURCE 200809L
 
+#include "chancy.h"
 #include "two_currencies.h"
 
 #include "engine/forecast.h"
@@ -359,24 +360,37 @@ static void compare_lane(const struct everything *all, const struct rows *rows,
     free(forecast.result);
 }
 
-START_TEST(every_view_of_every_output)
+/* Takes the program over. */
+static void compare_all(ttr_program *program)
 {
-    struct ttr_error error = ttri_unit_error();
-    ttr_combiner *combiner = NULL;
-    struct everything all;
-    struct rows rows;
-    char path[4096];
+    struct everything all = watch_everything(program);
+    struct rows rows = run_rows(&all);
 
-    snprintf(path, sizeof path, "%s/%s", documents.folder, documents.names[_i]);
-    ttri_assert_ok(ttr_document_open(NULL, path, &combiner, &error), &error);
-    all = watch_everything(compile_ok(combiner));
-    ttr_combiner_unref(combiner);
-    rows = run_rows(&all);
     compare_lane(&all, &rows, 0);
     compare_lane(&all, &rows, 77);
     compare_lane(&all, &rows, TTRI_LANES - 1);
     rows_clear(&rows);
     forget_everything(&all);
+}
+
+START_TEST(every_view_of_every_output)
+{
+    struct ttr_error error = ttri_unit_error();
+    ttr_combiner *combiner = NULL;
+    ttr_program *program;
+    char path[4096];
+
+    snprintf(path, sizeof path, "%s/%s", documents.folder, documents.names[_i]);
+    ttri_assert_ok(ttr_document_open(NULL, path, &combiner, &error), &error);
+    program = compile_ok(combiner);
+    ttr_combiner_unref(combiner);
+    compare_all(program);
+}
+END_TEST
+
+START_TEST(every_view_where_rates_are_random)
+{
+    compare_all(chancy_program(chancy_model));
 }
 END_TEST
 
@@ -511,6 +525,44 @@ START_TEST(compound_growth_is_by_year)
     ck_assert_uint_eq(value_of(program, figure, values), 1);
     assert_near(values[0], 1.0 / 343.0 - 1.0, 1e-14);
     ttr_program_unref(program);
+}
+END_TEST
+
+/* Three years of x, any numbers. */
+static double compound_growth(double first, double middle, double last)
+{
+    char text[600];
+    struct ttr_figure figure;
+    ttr_program *program;
+    double values[MOST_VALUES];
+
+    snprintf(text, sizeof text,
+             "{\"tiktokrev\": 1, \"calendar\": {\"start\": \"2024-01\", "
+             "\"frequency\": \"year\", \"periods\": 3}, \"currency\": "
+             "\"USD\", \"regions\": [{\"name\": \"US\", \"currency\": "
+             "\"USD\"}], \"streams\": [{\"name\": \"a\", \"model\": "
+             "\"custom\", \"declare\": [{\"key\": \"x\", \"unit\": "
+             "\"money\", \"support\": \"real\", \"default\": 1}], "
+             "\"drivers\": {\"x\": {\"series\": [%d, %d, %d], \"range\": "
+             "\"none\"}}, \"equations\": {\"revenue\": {\"formula\": "
+             "\"x\", \"unit\": \"money\", \"kind\": \"flow\"}}}]}",
+             (int)first, (int)middle, (int)last);
+    program = chancy_program(text);
+    figure = figure_of(program, TTR_FIGURE_CAGR, "a/revenue", TTR_WORLD,
+                       TTR_STEP_YEAR);
+    ck_assert_uint_eq(value_of(program, figure, values), 1);
+    ttr_program_unref(program);
+    return values[0];
+}
+
+START_TEST(compound_growth_from_or_to_nothing)
+{
+    assert_near(compound_growth(2, 7, 8), 1.0, 1e-15);
+    ck_assert_double_eq(compound_growth(2, 1, 0), -1.0);
+    ck_assert_double_eq(compound_growth(2, 1, -3), -1.0);
+    ck_assert_double_eq(compound_growth(0, 1, 2), 0.0);
+    ck_assert_double_eq(compound_growth(-1, 1, 2), 0.0);
+    ck_assert_double_eq(compound_growth(-1, 1, -2), 0.0);
 }
 END_TEST
 
@@ -767,8 +819,10 @@ int main(int count, char **arguments)
     documents.count = count - 2;
     tcase_set_timeout(cases, 600);
     tcase_add_loop_test(cases, every_view_of_every_output, 0, documents.count);
+    tcase_add_test(cases, every_view_where_rates_are_random);
     tcase_add_test(cases, growth_is_since_the_step_before);
     tcase_add_test(cases, compound_growth_is_by_year);
+    tcase_add_test(cases, compound_growth_from_or_to_nothing);
     tcase_add_test(cases, shares_and_concentration);
     tcase_add_test(cases, constant_rates_are_one_periods);
     tcase_add_test(cases, variables_have_names);

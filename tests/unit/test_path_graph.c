@@ -100,22 +100,26 @@ START_TEST(parameters_are_numbers)
 }
 END_TEST
 
+/* In the order of their names, whoever asked first. */
 START_TEST(draws_stay_as_they_are)
 {
     struct ttri_graph *g = new_graph(), *paths;
-    const struct ttri_draw once = {.name = "once"};
-    ttri_value unused = ttri_draw(g, &once), u = draw(g, "u"), copy;
+    const char *name[] = {"u", "a", "z", "m"}, *sorted[] = {"a", "m", "u", "z"};
     const struct ttri_draw *found;
+    ttri_value sum = ttri_constant(g, 0.0), copy;
 
-    ttri_mul(g, unused, u);
-    paths = paths_of(g, NULL, ttri_exp(g, u), &copy);
-    ck_assert_uint_eq(ttri_graph_draws(paths), 1);
-    found = ttri_graph_draw(paths, 0);
-    ck_assert_str_eq(found->name, "u");
-    ck_assert_int_eq(found->kind, TTRI_DRAW_UNIFORM);
-    ck_assert(found->by_period);
-    ck_assert(found->epistemic);
-    ck_assert_uint_eq(found->first, 2);
+    for (uint32_t i = 0; i < 4; i++)
+        sum = ttri_add(g, ttri_exp(g, draw(g, name[i])), sum);
+    paths = paths_of(g, NULL, sum, &copy);
+    ck_assert_uint_eq(ttri_graph_draws(paths), 4);
+    for (uint32_t i = 0; i < 4; i++) {
+        found = ttri_graph_draw(paths, i);
+        ck_assert_str_eq(found->name, sorted[i]);
+        ck_assert_int_eq(found->kind, TTRI_DRAW_UNIFORM);
+        ck_assert(found->by_period);
+        ck_assert(found->epistemic);
+        ck_assert_uint_eq(found->first, 2);
+    }
     ttri_graph_free(paths);
     ttri_graph_free(g);
 }

@@ -2,7 +2,7 @@
  * that are exact. */
 #include "chancy.h"
 
-#include "base/base.h"
+#include "engine/simulation.h"
 
 #define MODES 4
 
@@ -393,6 +393,59 @@ START_TEST(anything_can_be_explained)
 }
 END_TEST
 
+/* The line of a tree that says what was drawn; the caller frees. */
+static char *line_of(const ttr_text *text, const char *name)
+{
+    const char *at = strstr(ttr_text_bytes(text), name);
+    size_t size;
+    char *line;
+
+    ck_assert_msg(at != NULL, "no %s in %s", name, ttr_text_bytes(text));
+    size = strcspn(at, "\n");
+    line = calloc(1, size + 1);
+    ck_assert_ptr_nonnull(line);
+    memcpy(line, at, size);
+    return line;
+}
+
+/* A Sobol' point has no coordinate for what is not watched: that is drawn by
+ * its name, as pseudo-random numbers are. */
+START_TEST(what_is_not_watched_is_drawn_by_name)
+{
+    struct ttr_error error = ttri_unit_error();
+    ttr_program *program = chancy_program(chancy_model);
+    ttr_simulation *simulation = NULL;
+    struct ttr_sampling sobol = chancy_sampling(TTR_SAMPLING_SOBOL, 1024);
+    struct ttr_sampling random = chancy_sampling(TTR_SAMPLING_RANDOM, 1024);
+    struct ttr_figure figure;
+    ttr_text *one, *other;
+    char *x, *y;
+
+    ttr_figure_init(&figure, sizeof figure);
+    figure.output = output_index(program, "ads/revenue");
+    ttri_assert_ok(ttr_simulation_new(program, NULL, &simulation, &error),
+                   &error);
+    ttri_assert_ok(ttr_simulation_watch(simulation, &figure, NULL, &error),
+                   &error);
+    one = explain(simulation, program, &sobol, 17, "shop/gmv", 1, 3);
+    other = explain(simulation, program, &random, 17, "shop/gmv", 1, 3);
+    x = line_of(one, "shop/EU/aov drawn = ");
+    y = line_of(other, "shop/EU/aov drawn = ");
+    ck_assert_str_eq(x, y);
+    free(x);
+    free(y);
+    x = line_of(one, "audience/EU/mau_gross drawn = ");
+    y = line_of(other, "audience/EU/mau_gross drawn = ");
+    ck_assert_str_ne(x, y);
+    free(x);
+    free(y);
+    ttr_text_unref(one);
+    ttr_text_unref(other);
+    ttr_simulation_unref(simulation);
+    ttr_program_unref(program);
+}
+END_TEST
+
 START_TEST(what_can_not_be_explained)
 {
     struct ttr_error error = ttri_unit_error();
@@ -470,6 +523,33 @@ START_TEST(quantiles_are_the_samples)
                           "variable %u at %g: %.17g", v, levels[i], found[i]);
     }
     free(values);
+    ttr_distribution_unref(run);
+    ttr_simulation_unref(simulation);
+}
+END_TEST
+
+/* With little room the paths are run over and over, to the same numbers. */
+START_TEST(little_room_takes_longer)
+{
+    static const uint64_t room[] = {1, 40, 500};
+    struct ttr_error error = ttri_unit_error();
+    ttr_simulation *simulation = chancy_simulation(chancy_model);
+    struct ttr_sampling sampling = chancy_sampling(TTR_SAMPLING_RANDOM, 3000);
+    struct ttr_workers workers = {.struct_size = sizeof workers, .threads = 2};
+    struct ttri_request request = {simulation, &sampling, &workers, NULL};
+    ttr_distribution *run = chancy_run(simulation, &sampling, NULL);
+    double expected[LEVELS], found[LEVELS];
+
+    for (uint32_t v = 0; v < ttr_simulation_variables(simulation); v++) {
+        ttri_assert_ok(ttr_simulation_exact_quantiles(
+                           simulation, &sampling, NULL, NULL, run, v, levels,
+                           LEVELS, expected, &error),
+                       &error);
+        ttri_assert_ok(ttri_exact_quantiles(&request, run, v, levels, LEVELS,
+                                            room[_i], found, &error),
+                       &error);
+        ck_assert(same_bits(found, expected, LEVELS));
+    }
     ttr_distribution_unref(run);
     ttr_simulation_unref(simulation);
 }
@@ -613,8 +693,10 @@ int main(void)
     tcase_add_test(cases, draws_that_are_not_there);
     tcase_add_loop_test(cases, trees_end_in_the_paths_number, 0, MODES);
     tcase_add_loop_test(cases, anything_can_be_explained, 0, MODES);
+    tcase_add_test(cases, what_is_not_watched_is_drawn_by_name);
     tcase_add_test(cases, what_can_not_be_explained);
     tcase_add_loop_test(cases, quantiles_are_the_samples, 0, MODES);
+    tcase_add_loop_test(cases, little_room_takes_longer, 0, 3);
     tcase_add_test(cases, quantiles_where_much_is_equal);
     tcase_add_test(cases, quantiles_of_what_else);
     tcase_add_test(cases, quantiles_of_a_run_that_stopped);

@@ -188,6 +188,44 @@ static ttr_status limit(struct ttr_error *error)
     return status;
 }
 
+/* A host's loop that has lost patience before it begins. */
+static void cancel_first(void *monitor, uint32_t tasks, ttr_task task,
+                         void *work)
+{
+    ttr_monitor_cancel(monitor);
+    for (uint32_t i = 0; i < tasks; i++)
+        task(work, i);
+}
+
+static ttr_status cancelled(struct ttr_error *error)
+{
+    ttr_forecast *forecast = run_two_currencies();
+    const ttr_program *program = ttr_forecast_program(forecast);
+    ttr_simulation *simulation = NULL;
+    ttr_distribution *distribution = UNTOUCHED;
+    struct ttr_workers workers = {.struct_size = sizeof workers,
+                                  .parallel_for = cancel_first};
+    struct ttr_error fine = ttri_unit_error();
+    ttr_monitor *monitor = NULL;
+    struct ttr_figure figure;
+    ttr_status status;
+
+    ttr_figure_init(&figure, sizeof figure);
+    ttri_assert_ok(ttr_monitor_new(NULL, &monitor, &fine), &fine);
+    ttri_assert_ok(ttr_simulation_new(program, NULL, &simulation, &fine),
+                   &fine);
+    ttri_assert_ok(ttr_simulation_watch(simulation, &figure, NULL, &fine),
+                   &fine);
+    workers.user = monitor;
+    status = ttr_simulation_run(simulation, NULL, &workers, monitor,
+                                &distribution, error);
+    assert_untouched(distribution);
+    ttr_simulation_unref(simulation);
+    ttr_monitor_unref(monitor);
+    ttr_forecast_unref(forecast);
+    return status;
+}
+
 static ttr_status syntax(struct ttr_error *error)
 {
     return load("{\"tiktokrev\": }", 15, error);
@@ -230,6 +268,7 @@ static const struct {
     {TTR_E_NO_MEMORY, "TTR_E_NO_MEMORY", no_memory},
     {TTR_E_IO, "TTR_E_IO", no_file},
     {TTR_E_LIMIT, "TTR_E_LIMIT", limit},
+    {TTR_E_CANCELLED, "TTR_E_CANCELLED", cancelled},
     {TTR_E_SYNTAX, "TTR_E_SYNTAX", syntax},
     {TTR_E_VERSION, "TTR_E_VERSION", version},
     {TTR_E_NUMERIC, "TTR_E_NUMERIC", numeric},
