@@ -15,6 +15,11 @@
     "\"buyer_share\": 0.05, \"aov\": {\"value\": 18, \"range\": {\"low\": "    \
     "15, \"high\": 22, \"probability\": 0.8}}, \"short_video_take_rate\": "    \
     "0.05}}"
+/* Instead of gifts: the same names of figures, other equations. */
+#define CHANCY_SHOP2                                                           \
+    "{\"name\": \"shop2\", \"model\": \"commerce\", \"drivers\": {"            \
+    "\"buyer_share\": 0.05, \"aov\": 18, \"short_video_take_rate\": "          \
+    "0.05}}"
 #define CHANCY_GIFTS                                                           \
     "{\"name\": \"coins\", \"model\": \"virtual_goods\", \"drivers\": {"       \
     "\"payer_share\": 0.02, \"arppu_pm\": {\"value\": 8, \"noise\": "          \
@@ -30,7 +35,7 @@
     "{\"fx\": {\"value\": 1.1, \"noise\": {\"volatility\": 0.08, "             \
     "\"reversion\": 0}}}}, \"macro\": {\"to_recession_per_year\": 0.15, "      \
     "\"to_expansion_per_year\": 0.8, \"growth_expansion\": 0.03, "             \
-    "\"growth_recession\": -0.04}, \"preference\": [{\"name\": \"vogue\", "   \
+    "\"growth_recession\": -0.04}, \"preference\": [{\"name\": \"vogue\", "    \
     "\"volatility\": 0.1, \"reversion\": 0.3}]}, \"audience\": {\"drivers\": " \
     "{\"mau_gross\": 100000000}}, \"streams\": [" streams "]}"
 

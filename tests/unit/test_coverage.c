@@ -132,12 +132,11 @@ static void read_figures(const ttr_distribution *distribution,
                    &error);
 }
 
-/* The standard deviation of so heavy a tail, and the worst tenth, are not
- * normal in 128 paths of a replicate: their intervals may miss a little more
- * often. */
+/* The error of a standard deviation, from 128 paths of so heavy a tail, is
+ * itself too rough: nine of ten. */
 static int fewest(int figure)
 {
-    return figure == DEVIATION ? 850 : figure == MEAN ? 910 : 930;
+    return figure == DEVIATION ? 860 : 930;
 }
 
 START_TEST(intervals_hold_the_truth)

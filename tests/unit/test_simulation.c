@@ -221,6 +221,60 @@ START_TEST(shards_are_whole_superblocks)
 }
 END_TEST
 
+/* What makes other numbers makes another run. */
+START_TEST(shards_of_other_runs_do_not_fit)
+{
+    struct ttr_error error = ttri_unit_error();
+    ttr_simulation *simulation = chancy_simulation(chancy_model);
+    ttr_simulation *other =
+        chancy_simulation(CHANCY(CHANCY_AD ", " CHANCY_SHOP ", " CHANCY_SHOP2));
+    struct ttr_sampling good = chancy_sampling(TTR_SAMPLING_RANDOM, 4 * 1024);
+    ttr_distribution *one, *two, *made;
+
+#define FITS(from, change, expected)                                           \
+    do {                                                                       \
+        struct ttr_sampling sampling = good;                                   \
+        sampling.change;                                                       \
+        two = shard(from, &sampling, 1024, 1024);                              \
+        made = NULL;                                                           \
+        ck_assert_int_eq(ttr_distribution_merge(one, two, &made, &error),      \
+                         expected);                                            \
+        ttr_distribution_unref(two);                                           \
+        ttr_distribution_unref(made);                                          \
+    } while (0)
+    good.split_paths = 1024;
+    one = shard(simulation, &good, 0, 1024);
+    FITS(simulation, level = 1, TTR_OK);
+    FITS(simulation, tolerance = 0.5, TTR_OK);
+    FITS(simulation, seed = 2, TTR_E_CONFLICT);
+    FITS(simulation, paths = 5000, TTR_E_CONFLICT);
+    FITS(simulation, replicates = 4, TTR_E_CONFLICT);
+    FITS(simulation, mode = TTR_SAMPLING_ANTITHETIC, TTR_E_CONFLICT);
+    FITS(simulation, split_paths = 2048, TTR_E_CONFLICT);
+    FITS(other, seed = 1, TTR_E_CONFLICT);
+#undef FITS
+    /* The direction of one variable is not another's. */
+    {
+        struct ttr_sampling sampling = good;
+
+        sampling.mode = TTR_SAMPLING_SOBOL;
+        sampling.direction = TTR_DIRECTION_GRADIENT;
+        ttr_distribution_unref(one);
+        one = shard(simulation, &sampling, 0, 1024);
+        sampling.variable = 0;
+        two = shard(simulation, &sampling, 1024, 1024);
+        made = NULL;
+        ttri_assert_fails(ttr_distribution_merge(one, two, &made, &error),
+                          TTR_E_CONFLICT, &error, NULL);
+        ck_assert_ptr_null(made);
+        ttr_distribution_unref(two);
+    }
+    ttr_distribution_unref(one);
+    ttr_simulation_unref(other);
+    ttr_simulation_unref(simulation);
+}
+END_TEST
+
 /* ---- sizes ---- */
 
 START_TEST(paths_are_rounded_up)
@@ -721,6 +775,7 @@ int main(void)
     tcase_add_loop_test(cases, instruction_sets_do_not_matter, 0, MODES);
     tcase_add_test(cases, samplings_differ);
     tcase_add_loop_test(cases, shards_do_not_matter, 0, 6);
+    tcase_add_test(cases, shards_of_other_runs_do_not_fit);
     tcase_add_test(cases, shards_are_whole_superblocks);
     tcase_add_loop_test(cases, paths_are_rounded_up, 0, 6);
     tcase_add_loop_test(cases, one_path_is_one_superblock, 0, MODES);

@@ -6,6 +6,9 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "engine/workers.h"
 
@@ -76,6 +79,46 @@ START_TEST(a_hosts_own_loop_is_used)
 }
 END_TEST
 
+/* Room for the stacks of a few threads only; false where it can not be
+ * arranged: sanitizers need all the addresses there are. */
+static bool take_away_memory(struct rlimit *before)
+{
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    (void)before;
+    return false;
+#else
+    FILE *file = fopen("/proc/self/statm", "r");
+    unsigned long pages = 0;
+    struct rlimit limit;
+    bool known = file != NULL && fscanf(file, "%lu", &pages) == 1;
+
+    if (file != NULL)
+        fclose(file);
+    if (!known || getrlimit(RLIMIT_AS, before) != 0)
+        return false;
+    limit = *before;
+    limit.rlim_cur =
+        (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE) + ((rlim_t)64 << 20);
+    return setrlimit(RLIMIT_AS, &limit) == 0;
+#endif
+}
+
+START_TEST(the_caller_does_what_no_thread_can)
+{
+    struct tally tally = {.caller = pthread_self()};
+    struct ttr_workers workers = {.struct_size = sizeof workers,
+                                  .threads = 256};
+    struct rlimit before;
+
+    if (!take_away_memory(&before))
+        return;
+    ttri_workers_run(&workers, count, &tally);
+    setrlimit(RLIMIT_AS, &before);
+    check_done(&tally, 256);
+    ck_assert_uint_gt(atomic_load(&tally.in_caller), 1);
+}
+END_TEST
+
 START_TEST(signals_of_the_caller_stay_as_they_were)
 {
     struct tally tally = {.caller = pthread_self()};
@@ -117,6 +160,7 @@ int main(void)
 
     tcase_add_loop_test(cases, each_task_is_done_once, 0, 6);
     tcase_add_test(cases, a_hosts_own_loop_is_used);
+    tcase_add_test(cases, the_caller_does_what_no_thread_can);
     tcase_add_test(cases, signals_of_the_caller_stay_as_they_were);
     tcase_add_test(cases, what_a_host_gives_is_checked);
     suite_add_tcase(suite, cases);
