@@ -71,7 +71,7 @@ void write_number(char cell[CELL], double value, enum format format)
                      100 * value);
         break;
     case FORMAT_ERROR:
-        snprintf(cell, CELL, "%.2g", 100 * value);
+        snprintf(cell, CELL, "%.3f", 100 * value);
         break;
     case FORMAT_FRACTION:
         snprintf(cell, CELL, "%.4f", value);
