@@ -1,16 +1,17 @@
 /* One path of a simulation, and why it is where it is: its place among the
- * others, what was drawn furthest from the middle, and how the number comes
- * about on it.
+ * others, the draws that moved it most, and how the number comes about on it.
  *
  *   cc replay.c $(pkg-config --cflags --libs tiktokrev) -lm
  *   replay examples/data/tiktok.json total/revenue World 2030 [PATH] */
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <tiktokrev/tiktokrev.h>
 
 #define PATHS 8192u
+#define CHUNK 128u
 #define SHOWN 12u /* draws that are printed */
 
 /* Ends the program if a call failed. */
@@ -95,66 +96,119 @@ static uint64_t path_near_tenth(const double *values, uint32_t count)
     return best;
 }
 
-struct surprise {
+/* One draw: how far from its middle it is on the path, and how much the number
+ * follows it over all paths. */
+struct mover {
     const char *name;
-    double size; /* standard deviations from the middle */
-    const char *when;
+    bool by_period;
+    double size; /* standard deviations */
+    double sum, squares, product;
+    double share; /* of the mean that it adds on this path */
 };
 
-static int by_size(const void *a, const void *b)
+static int by_share(const void *a, const void *b)
 {
-    double x = fabs(((const struct surprise *)a)->size);
-    double y = fabs(((const struct surprise *)b)->size);
+    double x = fabs(((const struct mover *)a)->share);
+    double y = fabs(((const struct mover *)b)->share);
 
     return (x < y) - (x > y);
 }
 
 /* Of what is drawn anew in each period: the mean over the periods, in standard
- * deviations of such a mean. */
-static double lasting(const double *values, uint32_t periods)
+ * deviations of such a mean. `step` is the distance of periods. */
+static double lasting(const double *values, size_t step, uint32_t periods)
 {
     double sum = 0;
     uint32_t drawn = 0;
 
     for (uint32_t t = 0; t < periods; t++) {
-        sum += values[t];
-        drawn += values[t] != 0;
+        sum += values[t * step];
+        drawn += values[t * step] != 0;
     }
     return drawn > 0 ? sum / sqrt(drawn) : 0;
 }
 
-static void print_surprises(const ttr_simulation *simulation,
-                            const struct ttr_sampling *sampling, uint64_t path,
-                            uint32_t periods, struct ttr_error *error)
+/* A replay: the paths' numbers, and the one path that is looked at. */
+struct replay {
+    const ttr_simulation *simulation;
+    const struct ttr_sampling *sampling;
+    struct ttr_error *error;
+    const double *years; /* the number on every path */
+    uint64_t path;
+    uint32_t draws, periods;
+    double mean;
+};
+
+/* Regresses the number on each draw, a chunk of paths at a time: draws are
+ * independent, so each slope stands alone. */
+static void add_chunk(const struct replay *replay, uint64_t first,
+                      double *numbers, struct mover *mover)
+{
+    size_t count = (size_t)replay->draws * replay->periods * CHUNK;
+
+    must(ttr_simulation_numbers(replay->simulation, replay->sampling, first,
+                                CHUNK, numbers, count, replay->error),
+         replay->error);
+    for (uint32_t i = 0; i < replay->draws; i++)
+        for (uint32_t p = 0; p < CHUNK; p++) {
+            const double *values =
+                numbers + (size_t)i * replay->periods * CHUNK + p;
+            double x = mover[i].by_period
+                           ? lasting(values, CHUNK, replay->periods)
+                           : values[0];
+
+            mover[i].sum += x;
+            mover[i].squares += x * x;
+            mover[i].product += x * replay->years[first + p] / replay->mean;
+            if (first + p == replay->path)
+                mover[i].size = x;
+        }
+}
+
+/* What the draw adds on this path: slope times its distance from its mean. */
+static double share_of(const struct mover *mover)
+{
+    double mean = mover->sum / PATHS;
+    double variance = mover->squares / PATHS - mean * mean;
+
+    if (!(variance > 0))
+        return 0;
+    return (mover->product / PATHS - mean) / variance * (mover->size - mean);
+}
+
+static void print_movers(const struct replay *replay)
 {
     struct ttr_draw draw = {.struct_size = sizeof draw};
-    struct surprise *surprise;
-    uint32_t draws = 0, kept = 0;
-    double *numbers;
+    struct mover *mover = room(replay->draws, sizeof *mover);
+    double *numbers =
+        room((size_t)replay->draws * replay->periods * CHUNK, sizeof *numbers);
 
-    must(ttr_simulation_draws(simulation, &draws, error), error);
-    numbers = room((size_t)draws * periods, sizeof *numbers);
-    surprise = room(draws, sizeof *surprise);
-    must(ttr_simulation_numbers(simulation, sampling, path, 1, numbers,
-                                (size_t)draws * periods, error),
-         error);
-    for (uint32_t i = 0; i < draws; i++) {
-        const double *values = numbers + (size_t)i * periods;
-
-        must(ttr_simulation_draw(simulation, i, &draw, error), error);
-        if (draw.uniform)
-            continue;
-        surprise[kept++] = (struct surprise){
-            draw.name, draw.by_period ? lasting(values, periods) : values[0],
-            draw.by_period ? "over all periods" : "for good"};
+    for (uint32_t i = 0; i < replay->draws; i++) {
+        must(ttr_simulation_draw(replay->simulation, i, &draw, replay->error),
+             replay->error);
+        mover[i].name = draw.name;
+        mover[i].by_period = draw.by_period != 0;
     }
-    qsort(surprise, kept, sizeof *surprise, by_size);
-    puts("\nDrawn furthest from the middle, in standard deviations");
-    for (uint32_t i = 0; i < kept && i < SHOWN; i++)
-        printf("  %+5.2f  %s, %s\n", surprise[i].size, surprise[i].name,
-               surprise[i].when);
-    free(surprise);
+    for (uint64_t first = 0; first < PATHS; first += CHUNK)
+        add_chunk(replay, first, numbers, mover);
+    for (uint32_t i = 0; i < replay->draws; i++)
+        mover[i].share = share_of(&mover[i]);
+    qsort(mover, replay->draws, sizeof *mover, by_share);
+    printf("\nWhat moved it most, in %% of the mean, and how it was drawn\n");
+    for (uint32_t i = 0; i < replay->draws && i < SHOWN; i++)
+        printf("  %+5.1f  %s (%+.2f%s)\n", 100 * mover[i].share, mover[i].name,
+               mover[i].size, mover[i].by_period ? ", over its periods" : "");
     free(numbers);
+    free(mover);
+}
+
+static double mean_of(const double *values)
+{
+    double sum = 0;
+
+    for (uint32_t i = 0; i < PATHS; i++)
+        sum += values[i];
+    return sum / PATHS;
 }
 
 int main(int count, char **arguments)
@@ -213,8 +267,19 @@ int main(int count, char **arguments)
     }
     printf("%.1f %% of %u paths lie below it\n",
            place_of(years, PATHS, years[path]), PATHS);
-    print_surprises(simulation, &sampling, path,
-                    ttr_program_steps(program, TTR_STEP_PERIOD), &error);
+    {
+        struct replay replay = {.simulation = simulation,
+                                .sampling = &sampling,
+                                .error = &error,
+                                .years = years,
+                                .path = path,
+                                .periods =
+                                    ttr_program_steps(program, TTR_STEP_PERIOD),
+                                .mean = mean_of(years)};
+
+        must(ttr_simulation_draws(simulation, &replay.draws, &error), &error);
+        print_movers(&replay);
+    }
     must(ttr_simulation_explain(simulation, &sampling, path, figure.output,
                                 figure.region, period, 3, &tree, &error),
          &error);

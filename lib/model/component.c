@@ -119,9 +119,12 @@ ttri_component_definition(const struct ttri_component *component,
 
     if (slash != NULL)
         key = slash + 1;
-    for (uint32_t i = 0; i < key_count(component); i++)
-        if (strcmp(key_at(component, i), key) == 0)
+    for (uint32_t i = 0; i < key_count(component); i++) {
+        const char *other = key_at(component, i);
+
+        if (other[0] == key[0] && strcmp(other, key) == 0)
             return definition_at(component, i);
+    }
     return NULL;
 }
 
@@ -188,14 +191,10 @@ static void write_slot_key(const char *region, const char *item,
 }
 
 static const ttr_driver *find_driver(const struct ttri_component *component,
-                                     const char *region, const char *item,
-                                     const char *key)
+                                     const char *slot_key)
 {
-    char text[ADDRESS_SIZE];
-    uint32_t index;
+    uint32_t index = ttri_map_find(&component->slot_by_key, slot_key);
 
-    write_slot_key(region, item, key, text);
-    index = ttri_map_find(&component->slot_by_key, text);
     return index == TTRI_NONE ? NULL : component->slot[index].driver;
 }
 
@@ -203,9 +202,15 @@ const ttr_driver *ttri_component_driver(const struct ttri_component *component,
                                         const char *region, const char *item,
                                         const char *key)
 {
-    const ttr_driver *own = find_driver(component, region, item, key);
+    char text[ADDRESS_SIZE];
+    const ttr_driver *own;
 
-    return own != NULL ? own : find_driver(component, NULL, item, key);
+    write_slot_key(region, item, key, text);
+    own = find_driver(component, text);
+    /* What follows the region is the key without one. */
+    return own != NULL || region == NULL
+               ? own
+               : find_driver(component, text + strlen(region));
 }
 
 /* Takes over the slot's driver only when it succeeds. */

@@ -21,10 +21,21 @@ static double bass_share(double p, double q, double since_launch)
            (p + q * ttri_exponential(-rate * since_launch));
 }
 
+/* Between two knots at these times, the first of them number `low`. */
+static double between(const ttr_driver *driver, uint32_t low, double before,
+                      double after, double time)
+{
+    double part;
+
+    if (driver->values[low] == driver->values[low + 1])
+        return driver->values[low];
+    part = (time - before) / (after - before);
+    return driver->values[low] * (1 - part) + driver->values[low + 1] * part;
+}
+
 static double knots_at(const ttr_driver *driver, double time)
 {
     uint32_t low = 0, high = driver->points - 1;
-    double before, after, part;
 
     if (time <= ttri_date_time(driver->dates[low]))
         return driver->values[low];
@@ -38,12 +49,34 @@ static double knots_at(const ttr_driver *driver, double time)
         else
             high = middle;
     }
-    before = ttri_date_time(driver->dates[low]);
-    after = ttri_date_time(driver->dates[high]);
-    if (driver->values[low] == driver->values[high])
-        return driver->values[low];
-    part = (time - before) / (after - before);
-    return driver->values[low] * (1 - part) + driver->values[high] * part;
+    return between(driver, low, ttri_date_time(driver->dates[low]),
+                   ttri_date_time(driver->dates[high]), time);
+}
+
+/* The same in the middle of every period, in one walk along the knots. */
+static void read_knots(const ttr_driver *driver,
+                       const struct ttri_calendar *calendar, double *level)
+{
+    double first = ttri_date_time(driver->dates[0]);
+    double before = first, after = first;
+    uint32_t passed = 0;
+
+    for (uint32_t t = 0; t < calendar->count; t++) {
+        double time = calendar->period[t].middle;
+
+        while (passed < driver->points && after <= time) {
+            passed++;
+            before = after;
+            if (passed < driver->points)
+                after = ttri_date_time(driver->dates[passed]);
+        }
+        if (time <= first)
+            level[t] = driver->values[0];
+        else if (passed == driver->points)
+            level[t] = driver->values[passed - 1];
+        else
+            level[t] = between(driver, passed - 1, before, after, time);
+    }
 }
 
 /* 0 times an infinite factor stays 0. */
@@ -149,6 +182,10 @@ static void read_curve(const ttr_driver *driver,
     bool flow = is_flow(driver, definition);
     double flat = 0;
 
+    if (driver->curve == TTRI_CURVE_KNOTS) {
+        read_knots(driver, calendar, level);
+        return;
+    }
     if (is_flat(driver))
         flat = flat_level(driver, definition->support, definition->fallback);
     for (uint32_t t = 0; t < calendar->count; t++) {
@@ -285,6 +322,8 @@ static double active_share(const ttr_driver *driver,
 {
     int64_t from = period->first, to = period->end;
 
+    if (driver->launch == 0 && driver->end == 0)
+        return 1;
     if (driver->launch != 0)
         from = later(from, ttri_date_day(driver->launch));
     if (driver->end != 0)

@@ -143,17 +143,18 @@ static bool is_certain(const struct ttri_scene *scene,
 static ttri_value make_share(struct ttri_scene *scene, double *row,
                              const struct ttri_event *event)
 {
-    ttri_value central = central_share(scene, row, event), weight;
-    char name[128];
+    ttri_value central = central_share(scene, row, event), weight, lost;
+    char name[128], lost_name[160];
 
     if (is_certain(scene, event))
         return central;
     TTRI_JOIN(name, "environment/events/", event->name);
     weight = event->given.date != 0 ? scheduled_weight(scene, row, event, name)
                                     : hazard_weight(scene, row, event, name);
-    return ttri_choice(
-        scene->graph, central,
-        ttri_mul(scene->graph, severity_of(scene, event, name), weight));
+    lost = ttri_mul(scene->graph, severity_of(scene, event, name), weight);
+    TTRI_JOIN(lost_name, name, " share lost");
+    ttri_name(scene->graph, lost, lost_name);
+    return ttri_choice(scene->graph, central, lost);
 }
 
 ttri_value ttri_event_share_lost(struct ttri_scene *scene,

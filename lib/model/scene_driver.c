@@ -10,6 +10,12 @@
 
 #define LOG2_E 1.44269504088896340736
 
+struct names {
+    char of_item[192];   /* item/key */
+    char target[256];    /* component/[item/]key, as events name it */
+    char alone[6 + 256]; /* "alone|" and the address */
+};
+
 struct request {
     struct ttri_scene *scene;
     uint32_t component, region;
@@ -17,22 +23,25 @@ struct request {
     enum ttri_variant variant;
     const struct ttri_driver_def *definition;
     const ttr_driver *driver;
-    char address[256]; /* component/region/[item/]key */
-    char target[256];  /* component/[item/]key, as events and links name it */
-    ttri_value curve;  /* the central path before anything moves it */
+    struct names *name;
+    const char *own_key; /* [item/]key, as links name it */
+    const char *address; /* component/region/[item/]key */
+    ttri_value curve;    /* the central path before anything moves it */
 };
 
 static void name_request(struct request *request)
 {
     const struct ttri_scene *scene = request->scene;
-    const char *component = scene->component[request->component]->name;
-    const char *item = request->item != NULL ? request->item : "";
-    const char *slash = request->item != NULL ? "/" : "";
+    struct names *name = request->name;
 
-    TTRI_JOIN(request->address, component, "/",
-              scene->region[request->region].name, "/", item, slash,
-              request->key);
-    TTRI_JOIN(request->target, component, "/", item, slash, request->key);
+    request->own_key =
+        request->item != NULL
+            ? TTRI_JOIN(name->of_item, request->item, "/", request->key)
+            : request->key;
+    TTRI_JOIN(name->alone, "alone|",
+              scene->component[request->component]->name, "/",
+              scene->region[request->region].name, "/", request->own_key);
+    request->address = name->alone + 6;
 }
 
 static bool is_event_here(const struct request *request,
@@ -41,7 +50,7 @@ static bool is_event_here(const struct request *request,
     const struct ttri_scene *scene = request->scene;
 
     return event->given.scope == TTR_SCOPE_DRIVER &&
-           ttri_event_names(event, request->target) &&
+           ttri_event_names(event, request->name->target) &&
            ttri_region_set_has(&event->regions,
                                scene->region[request->region].name);
 }
@@ -86,7 +95,7 @@ static bool technologies_move(const struct request *request, double *move)
          i++) {
         const struct ttri_technology *technology = &environment->technology[i];
 
-        if (strcmp(technology->target, request->target) != 0 ||
+        if (strcmp(technology->target, request->name->target) != 0 ||
             !ttri_region_set_has(&technology->regions, region))
             continue;
         moved = true;
@@ -158,10 +167,8 @@ static ttri_value link_effect(struct request *request,
 static bool is_target(const struct request *request,
                       const struct ttri_scene_link *link)
 {
-    const char *key = strchr(request->target, '/') + 1;
-
     return link->target_component == request->component &&
-           strcmp(link->target_key, key) == 0 &&
+           strcmp(link->target_key, request->own_key) == 0 &&
            (link->target_region == TTRI_NONE ||
             link->target_region == request->region);
 }
@@ -461,24 +468,26 @@ ttri_value ttri_scene_driver(struct ttri_scene *scene, uint32_t component,
                              enum ttri_variant variant)
 {
     const struct ttri_component *owner = scene->component[component];
+    struct names name;
     struct request request = {.scene = scene,
                               .component = component,
                               .region = region,
                               .item = item,
                               .key = key,
-                              .variant = variant};
-    char cached[300];
+                              .variant = variant,
+                              .name = &name};
+    const char *cached;
     ttri_value value;
 
     if (scene->status != TTR_OK)
         return 0;
     name_request(&request);
     request.variant = variant_of(&request);
-    TTRI_JOIN(cached, request.variant == TTRI_ALONE ? "alone|" : "",
-              request.address);
+    cached = request.variant == TTRI_ALONE ? name.alone : request.address;
     value = ttri_map_find(&scene->driver_value, cached);
     if (value != TTRI_NONE)
         return value;
+    TTRI_JOIN(name.target, owner->name, "/", request.own_key);
     request.definition = ttri_component_definition(owner, key);
     if (request.definition == NULL) {
         ttri_scene_fail(scene, TTR_E_INTERNAL, request.address,

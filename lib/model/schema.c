@@ -77,7 +77,7 @@ find_output(const struct ttri_output_def *outputs, uint32_t count,
 {
     for (uint32_t i = 0; i < count; i++)
         if ((outputs[i].flags & TTR_DRIVER_PER_ITEM) == per_item &&
-            strcmp(outputs[i].key, key) == 0)
+            outputs[i].key[0] == key[0] && strcmp(outputs[i].key, key) == 0)
             return &outputs[i];
     return NULL;
 }

@@ -113,11 +113,17 @@ def check_replay(tap: Tap) -> None:
         "replay picks a path near P10",
         done.stdout[:300] + done.stderr,
     )
-    draws = re.findall(r"^  ([+-][\d.]+)  \S+", done.stdout, re.M)
+    line = r"^  +([+-][\d.]+)  \S.*\([+-][\d.]+(?:, over its periods)?\)$"
+    draws = re.findall(line, done.stdout, re.M)
     sizes = [abs(float(draw)) for draw in draws]
     tap.point(
-        len(sizes) == 12 and sizes == sorted(sizes, reverse=True),
-        "replay lists the draws furthest from the middle",
+        len(sizes) == 12 and sizes == sorted(sizes, reverse=True) and sizes[0] > 3,
+        "replay lists the draws that moved the path most",
+        str(draws),
+    )
+    tap.point(
+        sum(float(draw) for draw in draws) < 0,
+        "a path that went badly was moved down",
         str(draws),
     )
     tap.point("(null)" not in done.stdout, "every operation has a name")
