@@ -47,6 +47,16 @@ ttr_status ttri_memory_init(struct ttri_memory *memory,
 void *ttri_allocate(const struct ttri_memory *memory, size_t size);
 void *ttri_clear(const struct ttri_memory *memory, size_t count, size_t size);
 char *ttri_copy_text(const struct ttri_memory *memory, const char *text);
+
+/* Copies of many texts in few blocks; they end together. */
+struct ttri_texts {
+    struct ttri_texts_block *last;
+};
+
+char *ttri_texts_copy(const struct ttri_memory *memory,
+                      struct ttri_texts *texts, const char *text);
+void ttri_texts_clear(const struct ttri_memory *memory,
+                      struct ttri_texts *texts);
 void ttri_release(const struct ttri_memory *memory, void *block);
 
 /* Makes room for one more element in a growing array: doubles `*capacity`
@@ -100,6 +110,7 @@ ttr_status ttri_check_size(struct ttr_error *error, const char *name,
 struct ttri_map {
     struct ttri_map_slot *slots;
     uint32_t capacity, count;
+    struct ttri_texts keys;
 };
 
 void ttri_map_clear(const struct ttri_memory *memory, struct ttri_map *map);

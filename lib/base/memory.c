@@ -88,6 +88,59 @@ char *ttri_copy_text(const struct ttri_memory *memory, const char *text)
     return copy;
 }
 
+struct ttri_texts_block {
+    struct ttri_texts_block *before;
+    size_t size, used;
+    char text[];
+};
+
+static struct ttri_texts_block *add_block(const struct ttri_memory *memory,
+                                          struct ttri_texts *texts,
+                                          size_t needed)
+{
+    struct ttri_texts_block *before = texts->last, *block;
+    size_t size = before == NULL ? 240 : 2 * before->size;
+
+    size = size < 16384 ? size : 16384;
+    size = size < needed ? needed : size;
+    block = ttri_allocate(memory, sizeof *block + size);
+    if (block == NULL)
+        return NULL;
+    block->before = before;
+    block->size = size;
+    block->used = 0;
+    texts->last = block;
+    return block;
+}
+
+char *ttri_texts_copy(const struct ttri_memory *memory,
+                      struct ttri_texts *texts, const char *text)
+{
+    size_t size = strlen(text) + 1;
+    struct ttri_texts_block *block = texts->last;
+    char *copy;
+
+    if (block == NULL || block->size - block->used < size)
+        block = add_block(memory, texts, size);
+    if (block == NULL)
+        return NULL;
+    copy = block->text + block->used;
+    memcpy(copy, text, size);
+    block->used += size;
+    return copy;
+}
+
+void ttri_texts_clear(const struct ttri_memory *memory,
+                      struct ttri_texts *texts)
+{
+    while (texts->last != NULL) {
+        struct ttri_texts_block *before = texts->last->before;
+
+        ttri_release(memory, texts->last);
+        texts->last = before;
+    }
+}
+
 void ttri_release(const struct ttri_memory *memory, void *block)
 {
     if (block != NULL)

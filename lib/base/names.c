@@ -9,28 +9,40 @@
 /* ---- map: open addressing, linear probing, never more than 3/4 full ---- */
 
 struct ttri_map_slot {
-    char *key;
-    uint32_t value;
+    const char *key;
+    uint32_t hash, value;
 };
 
 /* FNV-1a: draft-eastlake-fnv, 64 bits. */
-static uint64_t hash(const char *key)
+static uint32_t hash_of(const char *key)
 {
     uint64_t sum = UINT64_C(0xcbf29ce484222325);
 
     for (; *key != '\0'; key++)
         sum = (sum ^ (unsigned char)*key) * UINT64_C(0x100000001b3);
-    return sum ^ (sum >> 32);
+    return (uint32_t)(sum ^ (sum >> 32));
 }
 
 /* The slot that holds `key`, or the free one where it belongs. */
-static struct ttri_map_slot *seek(struct ttri_map_slot *slots,
-                                  uint32_t capacity, const char *key)
+static struct ttri_map_slot *seek(const struct ttri_map *map, const char *key,
+                                  uint32_t hash)
 {
-    uint32_t mask = capacity - 1;
-    uint32_t i = (uint32_t)hash(key) & mask;
+    struct ttri_map_slot *slots = map->slots;
+    uint32_t mask = map->capacity - 1, i = hash & mask;
 
-    while (slots[i].key != NULL && strcmp(slots[i].key, key) != 0)
+    while (slots[i].key != NULL &&
+           (slots[i].hash != hash || strcmp(slots[i].key, key) != 0))
+        i = (i + 1) & mask;
+    return &slots[i];
+}
+
+/* For a key that the slots do not hold. */
+static struct ttri_map_slot *free_slot(struct ttri_map_slot *slots,
+                                       uint32_t capacity, uint32_t hash)
+{
+    uint32_t mask = capacity - 1, i = hash & mask;
+
+    while (slots[i].key != NULL)
         i = (i + 1) & mask;
     return &slots[i];
 }
@@ -47,7 +59,7 @@ static bool widen(const struct ttri_memory *memory, struct ttri_map *map)
         return false;
     for (uint32_t i = 0; i < map->capacity; i++)
         if (map->slots[i].key != NULL)
-            *seek(slots, capacity, map->slots[i].key) = map->slots[i];
+            *free_slot(slots, capacity, map->slots[i].hash) = map->slots[i];
     ttri_release(memory, map->slots);
     map->slots = slots;
     map->capacity = capacity;
@@ -56,10 +68,9 @@ static bool widen(const struct ttri_memory *memory, struct ttri_map *map)
 
 void ttri_map_clear(const struct ttri_memory *memory, struct ttri_map *map)
 {
-    for (uint32_t i = 0; i < map->capacity; i++)
-        ttri_release(memory, map->slots[i].key);
+    ttri_texts_clear(memory, &map->keys);
     ttri_release(memory, map->slots);
-    *map = (struct ttri_map){NULL, 0, 0};
+    *map = (struct ttri_map){0};
 }
 
 char *ttri_join(char *buffer, size_t size, const char *const *texts)
@@ -88,27 +99,28 @@ uint32_t ttri_map_find(const struct ttri_map *map, const char *key)
 
     if (map->count == 0)
         return TTRI_NONE;
-    slot = seek(map->slots, map->capacity, key);
+    slot = seek(map, key, hash_of(key));
     return slot->key == NULL ? TTRI_NONE : slot->value;
 }
 
 bool ttri_map_put(const struct ttri_memory *memory, struct ttri_map *map,
                   const char *key, uint32_t value)
 {
+    uint32_t hash = hash_of(key);
     struct ttri_map_slot *slot;
-    char *copy;
+    const char *copy;
 
     if (map->count >= map->capacity / 4 * 3 && !widen(memory, map))
         return false;
-    slot = seek(map->slots, map->capacity, key);
+    slot = seek(map, key, hash);
     if (slot->key != NULL) {
         slot->value = value;
         return true;
     }
-    copy = ttri_copy_text(memory, key);
+    copy = ttri_texts_copy(memory, &map->keys, key);
     if (copy == NULL)
         return false;
-    *slot = (struct ttri_map_slot){copy, value};
+    *slot = (struct ttri_map_slot){copy, hash, value};
     map->count++;
     return true;
 }

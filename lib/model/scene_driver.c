@@ -38,9 +38,8 @@ static void name_request(struct request *request)
         request->item != NULL
             ? TTRI_JOIN(name->of_item, request->item, "/", request->key)
             : request->key;
-    TTRI_JOIN(name->alone, "alone|",
-              scene->component[request->component]->name, "/",
-              scene->region[request->region].name, "/", request->own_key);
+    TTRI_JOIN(name->alone, "alone|", scene->component[request->component]->name,
+              "/", scene->region[request->region].name, "/", request->own_key);
     request->address = name->alone + 6;
 }
 

@@ -64,8 +64,7 @@ static uint64_t own_digest(const struct ttri_graph *graph,
     case TTRI_OP_PARAMETER:
         return mix_numbers(ttri_mix(x->op, x->a), &x->number, 1);
     case TTRI_OP_SERIES:
-        return mix_numbers(x->op,
-                           graph->series + (size_t)x->a * graph->periods,
+        return mix_numbers(x->op, graph->series + (size_t)x->a * graph->periods,
                            graph->periods);
     case TTRI_OP_DRAW:
         return mix_draw(x->op, &graph->draw[x->a]);
@@ -103,24 +102,26 @@ ttr_status ttri_graph_digest(const struct ttri_graph *graph, uint32_t outputs,
     enum {
         STEPS = 6
     };
-    uint64_t *now = ttri_clear(&graph->memory, graph->nodes, 2 * sizeof *now);
-    uint64_t *next = now + graph->nodes, sum = graph->periods;
+    uint64_t *both = ttri_clear(&graph->memory, graph->nodes, 2 * sizeof *both);
+    uint64_t *now = both, *next, sum = graph->periods;
 
-    if (now == NULL)
+    if (both == NULL)
         return ttri_no_memory(error, "digest");
+    next = both + graph->nodes;
     for (uint32_t i = 0; i < graph->nodes; i++)
         now[i] = own_digest(graph, &graph->node[i]);
     for (int step = 0; step < STEPS; step++) {
         for (uint32_t i = 0; i < graph->nodes; i++)
             next[i] = with_operands(graph, &graph->node[i], now[i], now);
-        memcpy(now, next, graph->nodes * sizeof *now);
+        now = next;
+        next = now == both ? both + graph->nodes : both;
     }
     /* Which lags needed a forward is a matter of order too. */
     for (uint32_t i = 0; i < graph->nodes; i++)
         sum += graph->node[i].op == TTRI_OP_FORWARD ? 0 : now[i];
     for (uint32_t i = 0; i < outputs; i++)
         sum = ttri_mix(sum, now[ttri_stands_for(graph, values[i])]);
-    ttri_release(&graph->memory, now);
+    ttri_release(&graph->memory, both);
     *digest = ttri_mix(sum, outputs);
     return TTR_OK;
 }

@@ -34,8 +34,7 @@ void ttri_graph_free(struct ttri_graph *graph)
     if (graph == NULL)
         return;
     memory = graph->memory;
-    for (uint32_t i = 0; graph->name != NULL && i < graph->nodes; i++)
-        ttri_release(&memory, graph->name[i]);
+    ttri_texts_clear(&memory, &graph->names);
     ttri_release(&memory, graph->name);
     ttri_release(&memory, graph->node);
     ttri_release(&memory, graph->slot);
@@ -129,7 +128,7 @@ static bool rehash(struct ttri_graph *graph)
 static bool grow_nodes(struct ttri_graph *graph)
 {
     uint32_t capacity = graph->node_capacity;
-    char **name;
+    const char **name;
 
     if (graph->nodes < capacity)
         return true;
@@ -174,9 +173,19 @@ static ttri_value share(struct ttri_graph *graph, struct ttri_node node)
 
 ttri_value ttri_constant(struct ttri_graph *graph, double number)
 {
+    uint32_t *known = number == 0.0   ? &graph->zero
+                      : number == 1.0 ? &graph->one
+                                      : NULL;
+    ttri_value value;
+
+    if (known != NULL && *known != 0 && graph->status == TTR_OK)
+        return *known;
     /* One zero: a sign would make equal numbers different nodes. */
-    return share(graph, (struct ttri_node){.op = TTRI_OP_CONSTANT,
-                                           .number = number + 0.0});
+    value = share(graph, (struct ttri_node){.op = TTRI_OP_CONSTANT,
+                                            .number = number + 0.0});
+    if (known != NULL)
+        *known = value;
+    return value;
 }
 
 static bool all_equal(const double *numbers, uint32_t count)
@@ -538,18 +547,29 @@ ttri_value ttri_choice(struct ttri_graph *graph, ttri_value central,
     return operation(graph, TTRI_OP_CHOICE, central, random, 0);
 }
 
+/* The name is the graph's own. Both sides of a choice share it. */
+static void give_name(struct ttri_graph *graph, ttri_value value,
+                      const char *name)
+{
+    if (graph->name[value] != NULL || graph->node[value].op == TTRI_OP_CONSTANT)
+        return;
+    if (graph->node[value].op == TTRI_OP_CHOICE) {
+        give_name(graph, graph->node[value].a, name);
+        give_name(graph, graph->node[value].b, name);
+    }
+    graph->name[value] = name;
+}
+
 void ttri_name(struct ttri_graph *graph, ttri_value value, const char *name)
 {
     if (graph->status != TTR_OK || value == 0 || graph->name[value] != NULL ||
         graph->node[value].op == TTRI_OP_CONSTANT)
         return;
-    if (graph->node[value].op == TTRI_OP_CHOICE) {
-        ttri_name(graph, graph->node[value].a, name);
-        ttri_name(graph, graph->node[value].b, name);
-    }
-    graph->name[value] = ttri_copy_text(&graph->memory, name);
-    if (graph->name[value] == NULL)
+    name = ttri_texts_copy(&graph->memory, &graph->names, name);
+    if (name == NULL)
         fail(graph, TTR_E_NO_MEMORY);
+    else
+        give_name(graph, value, name);
 }
 
 const char *ttri_name_of(const struct ttri_graph *graph, ttri_value value)

@@ -25,8 +25,10 @@ struct ttri_graph {
     ttr_status status;
     struct ttri_node *node; /* node[0] is the poison */
     uint32_t nodes, node_capacity;
-    char **name;    /* per node, or NULL; as long as node_capacity */
-    uint32_t *slot; /* hash table of node indices; 0 is free */
+    const char **name; /* per node, or NULL; as long as node_capacity */
+    struct ttri_texts names;
+    uint32_t zero, one; /* the constants asked for most, or 0 */
+    uint32_t *slot;     /* hash table of node indices; 0 is free */
     uint32_t slots;
     double *series; /* rows of `periods` numbers */
     uint32_t series_count, series_capacity;
