@@ -509,10 +509,15 @@ static void sort_by_name(const struct ttri_graph *graph, uint32_t *index)
 bool ttri_graph_sort_draws(struct ttri_graph *graph)
 {
     const struct ttri_memory *memory = &graph->memory;
-    uint32_t *index = ttri_clear(memory, graph->draws, 2 * sizeof *index);
-    struct ttri_draw *draw = ttri_clear(memory, graph->draws, sizeof *draw);
-    bool ok = index != NULL && draw != NULL;
+    uint32_t *index;
+    struct ttri_draw *draw;
+    bool ok;
 
+    if (graph->draws == 0)
+        return true;
+    index = ttri_clear(memory, graph->draws, 2 * sizeof *index);
+    draw = ttri_clear(memory, graph->draws, sizeof *draw);
+    ok = index != NULL && draw != NULL;
     if (ok)
         sort_by_name(graph, index);
     for (uint32_t i = 0; ok && i < graph->draws; i++) {
