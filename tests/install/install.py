@@ -5,6 +5,7 @@ a program finds it, as another project includes it.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,9 @@ from declarations import read_headers  # noqa: E402
 from tap import Tap  # noqa: E402
 
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"]
+
+#: What Python imports.
+PACKAGE = re.compile(r"/(?:dist|site)-packages/tiktokrev/")
 
 Command = list[str]
 
@@ -96,7 +100,9 @@ def expected_files(source: Path) -> set[str]:
 
 
 def check_files(tap: Tap, installation: Installation) -> None:
-    files = {name for name in installation.files() if not name.startswith("share/doc/")}
+    everything = installation.files()
+    package = {name for name in everything if PACKAGE.search(name)}
+    files = {name for name in everything - package if not name.startswith("share/doc/")}
     wanted = expected_files(installation.source)
     tap.point(
         files == wanted,
@@ -108,6 +114,12 @@ def check_files(tap: Tap, installation: Installation) -> None:
         runtime == {"lib/libtiktokrev.so.0", "lib/libtiktokrev.so.0.1.0"},
         "the runtime package has the shared library only",
         str(sorted(runtime)),
+    )
+    python = installation.tagged("python")
+    tap.point(
+        python == package and bool(package),
+        "the Python package has its text only",
+        str(sorted(python ^ package)),
     )
     devel = installation.tagged("devel")
     tap.point(

@@ -1,0 +1,28 @@
+"""The audience: users and their time, by region, shared by all streams."""
+
+from __future__ import annotations
+
+import ctypes
+
+from ._library import lib
+from .component import Component, Values, describe
+
+
+class Audience(Component):
+    """Users and their time.
+
+    Drivers can be given at once: ``Audience(mau_gross={"US": 60e6}, dau_mau=0.6)``.
+    """
+
+    _type = "ttr_audience"
+    model = "audience"
+
+    def __init__(self, **drivers: Values) -> None:
+        slot = self._slot()
+        lib.ttr_audience_new(None, ctypes.byref(slot))
+        self._adopt(slot)
+        for key, value in drivers.items():
+            self.set(key, value)
+
+
+describe(Audience)
