@@ -360,10 +360,12 @@ TTR_API ttr_status ttr_simulation_numbers(const ttr_simulation *simulation,
  * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_RANGE, ::TTR_E_MISSING,
  * ::TTR_E_NO_MEMORY
  * Thread-safe. @since 0.1 */
-TTR_API ttr_status ttr_simulation_explain(
-    const ttr_simulation *simulation, const struct ttr_sampling *sampling,
-    uint64_t path, uint32_t output, uint32_t region, uint32_t period,
-    uint32_t depth, ttr_text **text, struct ttr_error *error);
+TTR_API ttr_status ttr_simulation_explain(const ttr_simulation *simulation,
+                                          const struct ttr_sampling *sampling,
+                                          uint64_t path, uint32_t output,
+                                          uint32_t region, uint32_t period,
+                                          uint32_t depth, ttr_text **text,
+                                          struct ttr_error *error);
 
 /** The equations of all variables as NumPy source: a module with a function
  * `simulate(draws)`, for auditors and for a second opinion.

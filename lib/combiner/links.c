@@ -103,8 +103,8 @@ static ttr_status find_references(struct ttri_links *links,
     status =
         ttri_plan_central(scene->graph, count, source, &links->plan, error);
     if (status == TTR_OK)
-        status =
-            ttri_run(links->plan, &links->memory, NULL, NULL, links->path, error);
+        status = ttri_run(links->plan, &links->memory, NULL, NULL, links->path,
+                          error);
     ttri_release(&links->memory, source);
     return status;
 }

@@ -48,9 +48,14 @@ FORM(ttri_region, "region");
 /* ---- environment ---- */
 
 FIELDS(ttri_environment) = {
-    MAY("drivers", O),          MAY("regions", O | M), MAY("events", L | M),
-    MAY("technology", L | M),   MAY("macro", O),       MAY("preference", L | M),
-    MAY("correlations", L | M), MAY("region_correlation", O),
+    MAY("drivers", O),
+    MAY("regions", O | M),
+    MAY("events", L | M),
+    MAY("technology", L | M),
+    MAY("macro", O),
+    MAY("preference", L | M),
+    MAY("correlations", L | M),
+    MAY("region_correlation", O),
 };
 FORM(ttri_environment, "environment");
 

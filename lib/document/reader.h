@@ -27,8 +27,7 @@ extern const struct ttri_form ttri_document_form, ttri_calendar_form,
     ttri_event_form, ttri_scope_form, ttri_event_end_form, ttri_severity_form,
     ttri_technology_form, ttri_macro_form, ttri_preference_form,
     ttri_correlation_form, ttri_copula_form, ttri_region_correlation_form,
-    ttri_link_form,
-    ttri_elimination_form, ttri_report_form, ttri_term_form;
+    ttri_link_form, ttri_elimination_form, ttri_report_form, ttri_term_form;
 extern const struct ttri_form ttri_stream_form, ttri_enterprise_form,
     ttri_partnership_form, ttri_custom_form, ttri_deal_form, ttri_base_form,
     ttri_tier_form, ttri_declare_form, ttri_equation_form;

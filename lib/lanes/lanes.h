@@ -37,7 +37,7 @@ typedef uint64_t ttri_words __attribute__((vector_size(TTRI_WIDTH * 8)));
 #define TTRI_LESS(a, b)  ((ttri_words)((a) < (b)))
 #define TTRI_EQUAL(a, b) ((ttri_words)((a) == (b)))
 /* x - 0 is x, for -0 too. */
-#define TTRI_SPLAT(x) ((x) - (ttri_vector){0})
+#define TTRI_SPLAT(x)       ((x) - (ttri_vector){0})
 #define TTRI_SPLAT_WORDS(x) ((ttri_words){0} + (uint64_t)(x))
 #else
 typedef double ttri_vector;
@@ -56,17 +56,17 @@ TTRI_INLINE double ttri_vector_of(uint64_t bits)
     memcpy(&x, &bits, sizeof x);
     return x;
 }
-#define TTRI_WORDS(x)  ttri_words_of(x)
-#define TTRI_VECTOR(x) ttri_vector_of(x)
-#define TTRI_LESS(a, b)  ((ttri_words)0 - (uint64_t)((a) < (b)))
-#define TTRI_EQUAL(a, b) ((ttri_words)0 - (uint64_t)((a) == (b)))
+#define TTRI_WORDS(x)       ttri_words_of(x)
+#define TTRI_VECTOR(x)      ttri_vector_of(x)
+#define TTRI_LESS(a, b)     ((ttri_words)0 - (uint64_t)((a) < (b)))
+#define TTRI_EQUAL(a, b)    ((ttri_words)0 - (uint64_t)((a) == (b)))
 #define TTRI_SPLAT(x)       ((ttri_vector)(x))
 #define TTRI_SPLAT_WORDS(x) ((ttri_words)(x))
 #endif
 
 /* a where the mask is set, else b. */
 #define TTRI_PICK(mask, a, b)                                                  \
-    TTRI_VECTOR(((mask) & TTRI_WORDS(a)) | (~(mask) & TTRI_WORDS(b)))
+    TTRI_VECTOR(((mask)&TTRI_WORDS(a)) | (~(mask)&TTRI_WORDS(b)))
 
 /* Numbers of blocks are aligned to 64 bytes. */
 TTRI_INLINE ttri_vector ttri_load(const double *from)

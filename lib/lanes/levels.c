@@ -1,14 +1,15 @@
 #include "lanes/levels.h"
 
 #define DECLARE(level)                                                         \
-    extern const struct ttri_operation_kernels                                 \
-        ttri_operation_kernels_##level;                                        \
+    extern const struct ttri_operation_kernels ttri_operation_kernels_##level; \
     extern const struct ttri_draw_kernels ttri_draw_kernels_##level;           \
     extern const struct ttri_summary_kernels ttri_summary_kernels_##level;
 
 #define LEVEL(text, level)                                                     \
-    {text, &ttri_operation_kernels_##level, &ttri_draw_kernels_##level,        \
-     &ttri_summary_kernels_##level}
+    {                                                                          \
+        text, &ttri_operation_kernels_##level, &ttri_draw_kernels_##level,     \
+            &ttri_summary_kernels_##level                                      \
+    }
 
 DECLARE(scalar)
 DECLARE(baseline)
@@ -19,11 +20,9 @@ DECLARE(v4)
 #endif
 
 static const struct ttri_level levels[] = {
-    LEVEL("scalar", scalar),
-    LEVEL("baseline", baseline),
+    LEVEL("scalar", scalar), LEVEL("baseline", baseline),
 #ifdef TTRI_HAS_X86_LEVELS
-    LEVEL("x86-64-v2", v2),
-    LEVEL("x86-64-v3", v3),
+    LEVEL("x86-64-v2", v2),  LEVEL("x86-64-v3", v3),
     LEVEL("x86-64-v4", v4),
 #endif
 };

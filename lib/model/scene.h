@@ -71,7 +71,7 @@ struct ttri_scene {
     struct ttri_map driver_value; /* by variant and address */
     struct ttri_ledger ledger;
     struct ttri_chance *chance; /* made when first asked for: chance.h */
-    double *row; /* scratch of `periods` numbers, twice */
+    double *row;                /* scratch of `periods` numbers, twice */
     ttr_status status;
     struct ttr_error error;
 };

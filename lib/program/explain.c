@@ -322,8 +322,8 @@ static ttr_status write_terms(struct explain *explain, const double *parameters,
 
 ttr_status ttri_explain(const struct ttri_graph *graph, ttri_value value,
                         uint32_t t, uint32_t depth, const double *parameters,
-                        const double *draws,
-                        struct ttri_writer *writer, struct ttr_error *error)
+                        const double *draws, struct ttri_writer *writer,
+                        struct ttr_error *error)
 {
     struct explain explain = {.graph = graph, .depth = depth};
     double known;

@@ -220,8 +220,8 @@ void ttri_run_block(const struct ttri_plan *plan,
  * most `depth` names deep. `parameters` and `draws` as in ttri_run(). */
 ttr_status ttri_explain(const struct ttri_graph *graph, ttri_value value,
                         uint32_t t, uint32_t depth, const double *parameters,
-                        const double *draws,
-                        struct ttri_writer *writer, struct ttr_error *error);
+                        const double *draws, struct ttri_writer *writer,
+                        struct ttr_error *error);
 
 /* ---- export ---- */
 
