@@ -61,7 +61,7 @@ TTRI_TEXT TTRI_NUMBER TTRI_NAMED(exponential)(TTRI_NUMBER x)
            TTRI_NUMBER_OF(both - first);
 }
 
-/* 2^x, clamped to 2^-1020 and 2^1020. The reduction is exact; error below 1.1
+/* 2^x, clamped to 2^-1020 and 2^1020. The reduction is exact; error below 1.2
  * ulp. For many numbers at once: half the work of e^x. */
 TTRI_TEXT TTRI_NUMBER TTRI_NAMED(exponential_two)(TTRI_NUMBER x)
 {

@@ -83,6 +83,18 @@ def sat_points(dice: random.Random) -> list[float]:
     return points
 
 
+def two_points(dice: random.Random) -> list[float]:
+    points = [dice.uniform(-1020, 1020) for _ in range(2 * EACH)]
+    points += [dice.uniform(-2, 2) for _ in range(2 * EACH)]
+    points += [dice.randint(-1020, 1019) + 0.5 + dice.uniform(-1e-3, 1e-3) for _ in range(EACH)]
+    points += [
+        sign * math.ldexp(dice.uniform(1, 2), dice.randint(-60, -2))
+        for sign in (1, -1)
+        for _ in range(EACH // 2)
+    ]
+    return points
+
+
 def saturation(x: Decimal) -> Decimal:
     with localcontext() as context:
         context.prec = 400  # 1 - (1 - 1e-300) keeps 100
@@ -109,7 +121,9 @@ def table() -> list[str]:
     dice = random.Random(1)
     lines = [line("exp", x, Decimal(x).exp()) for x in exp_points(dice)]
     lines += [line("log", x, Decimal(x).ln()) for x in log_points(dice)]
-    return lines + [line("sat", x, saturation(Decimal(x))) for x in sat_points(dice)]
+    lines += [line("sat", x, saturation(Decimal(x))) for x in sat_points(dice)]
+    log_two = Decimal(2).ln()
+    return lines + [line("two", x, (Decimal(x) * log_two).exp()) for x in two_points(dice)]
 
 
 # ---- coefficients ----

@@ -1,4 +1,4 @@
-/* exp and log against a table from Python's decimal module in 60 digits
+/* exp, log and 2^x against a table from Python's decimal module in 60 digits
  * (tests/data/elementary.py), and their bits against those of other builds. */
 #include "unit.h"
 
@@ -23,6 +23,11 @@ static double logarithm(double x)
 static double saturation(double x)
 {
     return ttri_saturation(x);
+}
+
+static double exponential_two(double x)
+{
+    return ttri_exponential_two(x);
 }
 
 /* ---- errors ---- */
@@ -103,6 +108,29 @@ START_TEST(logarithm_is_near)
 {
     at_most(largest_error("log", logarithm, 0, INFINITY, 2400), 0.7);
     at_most(largest_error("log", logarithm, 0.5, 2, 700), 0.7);
+}
+END_TEST
+
+START_TEST(exponential_two_is_near)
+{
+    at_most(largest_error("two", exponential_two, -1020, 1020, 1400), 1.2);
+    at_most(largest_error("two", exponential_two, -2, 2, 700), 1.2);
+}
+END_TEST
+
+/* It is clamped, so that nothing that it multiplies overflows by it alone. */
+START_TEST(exponential_two_at_its_ends)
+{
+    double two = 1.0;
+
+    for (int k = 0; k <= 1020; k++, two *= 2.0) {
+        ck_assert(ttri_exponential_two(k) == two);
+        ck_assert(ttri_exponential_two(-k) == 1.0 / two);
+    }
+    ck_assert(ttri_exponential_two(INFINITY) == 0x1p1020);
+    ck_assert(ttri_exponential_two(-INFINITY) == 0x1p-1020);
+    ck_assert(ttri_exponential_two(1e300) == 0x1p1020);
+    ck_assert(isnan(ttri_exponential_two(NAN)));
 }
 END_TEST
 
@@ -330,6 +358,8 @@ int main(int count, char **arguments)
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, exponential_is_near);
     tcase_add_test(tests, logarithm_is_near);
+    tcase_add_test(tests, exponential_two_is_near);
+    tcase_add_test(tests, exponential_two_at_its_ends);
     tcase_add_test(tests, saturation_is_near);
     tcase_add_test(tests, exponential_at_its_ends);
     tcase_add_test(tests, logarithm_at_its_ends);
