@@ -21,20 +21,21 @@ static ttr_status write_state(const struct ttri_memory *memory,
                              .by_period = true,
                              .first = 1};
     struct ttri_graph *graph = ttri_graph_new(memory, 3);
-    ttri_value state, half, shock, output[2];
+    ttri_value state, half, shock, numbers, output[2];
     ttr_status status;
 
     if (graph == NULL)
         return TTR_E_NO_MEMORY;
     state = ttri_forward(graph);
-    half = ttri_mul(graph, ttri_constant(graph, 0.5),
-                    ttri_lag(graph, state, 1, ttri_constant(graph, 0.0)));
+    /* One by one: operands stand in the order in which they were made. */
+    half = ttri_lag(graph, state, 1, ttri_constant(graph, 0.0));
+    half = ttri_mul(graph, half, ttri_constant(graph, 0.5));
     shock = ttri_draw(graph, &draw);
     half = ttri_add(graph, half, shock);
     ttri_name(graph, half, "stream/US/users");
     ttri_bind(graph, state, half);
-    output[0] =
-        ttri_mul(graph, ttri_exp_two(graph, state), ttri_series(graph, path));
+    numbers = ttri_series(graph, path);
+    output[0] = ttri_mul(graph, numbers, ttri_exp_two(graph, state));
     ttri_name(graph, output[0], "stream/US/revenue");
     output[1] = ttri_div(graph, output[0], shock);
     status = ttri_graph_status(graph, NULL);
