@@ -54,7 +54,7 @@ class Bench:
         self.quick: bool = arguments.quick
         self.long: bool = arguments.long
         self.folder = folder
-        self.shop = Workshop(folder / "programs", Path(arguments.peers))
+        self.shop = Workshop(folder / "programs", Path(arguments.peers).resolve())
         self.found: dict[str, Any] = {}
 
     def paths(self, number: int) -> int:
