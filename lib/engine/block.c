@@ -126,7 +126,8 @@ uint64_t ttri_run_digest(const struct ttri_run *run)
 
 /* Doubles of each part of a desk. */
 struct parts {
-    size_t rows, draw_work, plan_work, results, values, others, scratch;
+    size_t rows, draw_work, condition_work, plan_work, results, values, others,
+        scratch;
 };
 
 /* Parts begin at multiples of 64 bytes. */
@@ -145,6 +146,9 @@ static struct parts parts_of(const struct ttri_run *run)
         .rows = (size_t)ttri_plan_draw_rows(prepared->plan) * TTRI_LANES,
         .draw_work =
             run->draws != NULL ? whole(ttri_draws_workspace(run->draws)) : 0,
+        .condition_work = prepared->condition != NULL
+                              ? ttri_condition_workspace(prepared->condition)
+                              : 0,
         .plan_work = whole(ttri_plan_workspace(prepared->plan)),
         .results = (size_t)prepared->results * prepared->periods * TTRI_LANES,
         .values = values,
@@ -154,8 +158,9 @@ static struct parts parts_of(const struct ttri_run *run)
 
 static size_t doubles_of(const struct parts *parts)
 {
-    return parts->rows + parts->draw_work + parts->plan_work + parts->results +
-           parts->values + parts->others + parts->scratch;
+    return parts->rows + parts->draw_work + parts->condition_work +
+           parts->plan_work + parts->results + parts->values + parts->others +
+           parts->scratch;
 }
 
 size_t ttri_desk_size(const struct ttri_run *run)
@@ -186,6 +191,7 @@ bool ttri_desk_new(const struct ttri_run *run, struct ttri_desk *desk)
     next = (double *)(((uintptr_t)desk->memory + 63) & ~(uintptr_t)63);
     desk->rows = take(&next, parts.rows);
     desk->draw_work = take(&next, parts.draw_work);
+    desk->condition_work = take(&next, parts.condition_work);
     desk->plan_work = take(&next, parts.plan_work);
     desk->results = take(&next, parts.results);
     desk->values = take(&next, parts.values);
@@ -222,13 +228,31 @@ void ttri_desks_free(const struct ttri_run *run, struct ttri_desk *desks)
 
 /* ---- a block ---- */
 
-void ttri_fill_block(const struct ttri_run *run, struct ttri_desk *desk,
-                     uint64_t block, enum ttri_redraw redraw)
+static void fill_rows(const struct ttri_run *run, struct ttri_desk *desk,
+                      uint64_t block, enum ttri_redraw redraw)
 {
     uint32_t replicates = run->sampling.replicates;
 
     ttri_draws_fill(run->draws, (uint32_t)(block % replicates),
                     block / replicates, redraw, desk->rows, desk->draw_work);
+}
+
+void ttri_fill_block(const struct ttri_run *run, struct ttri_desk *desk,
+                     uint64_t block, enum ttri_redraw redraw)
+{
+    const struct ttri_condition *condition = run->prepared->condition;
+    bool keeps = condition != NULL && redraw != TTRI_REDRAW_NONE;
+
+    if (keeps) {
+        fill_rows(run, desk, block, TTRI_REDRAW_NONE);
+        ttri_condition_keep(condition, desk->rows, desk->condition_work);
+    }
+    fill_rows(run, desk, block, redraw);
+    if (keeps)
+        ttri_condition_recall(condition, desk->rows, desk->condition_work);
+    if (condition != NULL)
+        ttri_condition_apply(condition, run->level->operations, desk->rows,
+                             desk->condition_work);
 }
 
 void ttri_compute_block(const struct ttri_run *run, struct ttri_desk *desk,

@@ -41,7 +41,7 @@ uint64_t ttri_direction_size(const struct ttri_prepared *prepared)
     uint64_t rows = ttri_plan_draw_rows(prepared->plan);
 
     return sizeof(struct ttri_direction) +
-           rows * (sizeof(double) + sizeof(uint32_t));
+           rows * (2 * sizeof(double) + sizeof(uint32_t));
 }
 
 bool ttri_wants_direction(const struct ttr_sampling *sampling,
@@ -83,6 +83,8 @@ static void centre(const struct ttri_run *run, struct ttri_desk *desk)
             fill(desk->rows + (size_t)(draw->row + t) * TTRI_LANES,
                  uniform && t >= first ? 0.5 : 0.0);
     }
+    if (run->prepared->condition != NULL)
+        ttri_condition_centre(run->prepared->condition, desk->rows);
 }
 
 /* The slopes of the rows to try from number `first` on. */
@@ -95,12 +97,13 @@ static void try_rows(struct search *search, struct ttri_desk *desk,
 
     rows = rows < TRIED ? rows : TRIED;
     for (uint32_t i = 0; i < rows; i++)
-        desk->rows[(size_t)row[i] * TTRI_LANES + i + 1] = STEP;
+        desk->rows[(size_t)row[i] * TTRI_LANES + i + 1] += STEP;
     ttri_compute_block(search->run, desk, desk->values);
     for (uint32_t i = 0; i < rows; i++) {
+        double *lane = desk->rows + (size_t)row[i] * TTRI_LANES;
         double slope = (value[i + 1] - value[0]) / STEP;
 
-        desk->rows[(size_t)row[i] * TTRI_LANES + i + 1] = 0.0;
+        lane[i + 1] = lane[0];
         search->gradient[row[i]] = isfinite(slope) ? slope : 0.0;
     }
 }
@@ -165,17 +168,24 @@ static ttr_status search_direction(const struct ttri_run *run,
                             .variable = direction->variable,
                             .gradient = direction->gradient};
 
+    double *work = ttri_clear(memory, ttri_plan_draw_rows(plan), sizeof *work);
+
     search.row =
         ttri_clear(memory, ttri_plan_draw_rows(plan), sizeof *search.row);
-    if (search.desks == NULL || search.row == NULL) {
+    if (search.desks == NULL || search.row == NULL || work == NULL) {
         ttri_desks_free(run, search.desks);
         ttri_release(memory, search.row);
+        ttri_release(memory, work);
         return ttri_no_memory(error, "simulation");
     }
     list_rows(plan, &search);
     atomic_init(&search.next, 0);
     ttri_workers_run(&run->workers, search_task, &search);
     ttri_desks_free(run, search.desks);
+    if (run->prepared->condition != NULL)
+        ttri_condition_turn(run->prepared->condition, direction->gradient,
+                            work);
+    ttri_release(memory, work);
     direction->flat = true;
     for (uint32_t i = 0; i < search.rows; i++)
         if (search.gradient[search.row[i]] != 0.0)

@@ -88,6 +88,7 @@ struct ttri_prepared {
     double *weight; /* axes x periods: shares of a step's days */
     uint32_t periods;
     uint64_t digest;
+    struct ttri_condition *condition;           /* or NULL */
     _Atomic(struct ttri_direction *) direction; /* a list that grows in front */
 };
 

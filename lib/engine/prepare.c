@@ -2,6 +2,7 @@
  * regions and conversions of money written into them. */
 #include <string.h>
 
+#include "engine/condition.h"
 #include "engine/figure.h"
 
 /* What is being prepared. */
@@ -335,6 +336,7 @@ void ttri_prepared_free(struct ttri_prepared *prepared)
         ttri_release(&memory, direction);
         direction = next;
     }
+    ttri_condition_free(prepared->condition);
     ttri_plan_free(prepared->plan);
     ttri_graph_free(prepared->graph);
     ttri_release(&memory, prepared->value);

@@ -12,6 +12,7 @@ static void simulation_free(struct ttr_simulation *simulation)
     ttri_prepared_free(atomic_load(&simulation->prepared));
     ttri_figures_clear(&memory, &simulation->figures);
     ttr_program_unref(simulation->figures.program);
+    ttri_release(&memory, simulation->posterior);
     ttri_release(&memory, simulation->shifts);
     ttri_release(&memory, simulation);
 }
@@ -98,9 +99,43 @@ ttr_status ttr_simulation_watch(ttr_simulation *simulation,
     return status;
 }
 
+ttr_status ttri_simulation_condition(ttr_simulation *simulation,
+                                     const struct ttri_posterior *posterior,
+                                     struct ttr_error *error)
+{
+    struct ttri_posterior *copy;
+
+    if (atomic_load(&simulation->prepared) != NULL)
+        return ttri_fail(error, TTR_E_CONFLICT, "simulation",
+                         "has been used: condition it before", "");
+    copy = ttri_posterior_copy(&simulation->memory, posterior);
+    if (copy == NULL)
+        return ttri_no_memory(error, "simulation");
+    ttri_release(&simulation->memory, simulation->posterior);
+    simulation->posterior = copy;
+    return TTR_OK;
+}
+
 uint32_t ttr_simulation_variables(const ttr_simulation *simulation)
 {
     return simulation != NULL ? simulation->figures.variables : 0;
+}
+
+static ttr_status prepare(const ttr_simulation *simulation,
+                          struct ttri_prepared **made, struct ttr_error *error)
+{
+    const struct ttri_posterior *posterior = simulation->posterior;
+    ttr_status status = ttri_prepare(&simulation->memory, &simulation->figures,
+                                     simulation->shifts, made, error);
+
+    if (status != TTR_OK || posterior == NULL)
+        return status;
+    (*made)->digest = ttri_posterior_digest(posterior, (*made)->digest);
+    status = ttri_condition_new(&simulation->memory, posterior, (*made)->plan,
+                                &(*made)->condition, error);
+    if (status != TTR_OK)
+        ttri_prepared_free(*made);
+    return status;
 }
 
 /* Threads that come at the same time each prepare; the first is kept. */
@@ -118,8 +153,7 @@ ttr_status ttri_simulation_prepared(const ttr_simulation *simulation,
         return ttri_fail(error, TTR_E_MISSING, "simulation",
                          "must watch at least one figure", "");
     if (found == NULL) {
-        status = ttri_prepare(&simulation->memory, &simulation->figures,
-                              simulation->shifts, &made, error);
+        status = prepare(simulation, &made, error);
         if (status != TTR_OK)
             return status;
         if (atomic_compare_exchange_strong(&keeper->prepared, &found, made))

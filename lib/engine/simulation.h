@@ -2,6 +2,7 @@
 #ifndef TTRI_SIMULATION_H
 #define TTRI_SIMULATION_H
 
+#include "engine/condition.h"
 #include "engine/draws.h"
 #include "engine/figure.h"
 #include "engine/monitor.h"
@@ -13,6 +14,7 @@ struct ttr_simulation {
     struct ttri_memory memory;
     double *shifts; /* or NULL */
     struct ttri_figures figures;
+    struct ttri_posterior *posterior; /* or NULL */
     /* Made by the first call that needs it, in whatever thread. */
     _Atomic(struct ttri_prepared *) prepared;
 };
@@ -21,6 +23,12 @@ struct ttr_simulation {
 ttr_status ttri_simulation_prepared(const ttr_simulation *simulation,
                                     const struct ttri_prepared **prepared,
                                     struct ttr_error *error);
+
+/* From now on paths are drawn from the posterior, which is copied.
+ * TTR_E_CONFLICT if the simulation has been used. */
+ttr_status ttri_simulation_condition(ttr_simulation *simulation,
+                                     const struct ttri_posterior *posterior,
+                                     struct ttr_error *error);
 
 /* ---- sampling ---- */
 
@@ -54,6 +62,7 @@ struct ttri_desk {
     void *memory;
     double *rows;      /* of draws */
     double *draw_work; /* of filling them */
+    double *condition_work;
     double *plan_work, *results;
     double *values;  /* variables x TTRI_LANES */
     double *others;  /* of the second paths of pairs */
