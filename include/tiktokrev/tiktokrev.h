@@ -21,6 +21,7 @@
 #include <tiktokrev/history.h>
 #include <tiktokrev/program.h>
 #include <tiktokrev/schema.h>
+#include <tiktokrev/score.h>
 #include <tiktokrev/simulation.h>
 #include <tiktokrev/status.h>
 #include <tiktokrev/stream.h>

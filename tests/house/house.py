@@ -22,6 +22,7 @@ ORDER = [
     "combiner",
     "engine",
     "insight",
+    "fit",
     "document",
 ]
 INCLUDE = re.compile(r'^\s*#\s*include\s+"(\w+)/', re.MULTILINE)

@@ -548,6 +548,50 @@ static void histories(const ttr_forecast *f, struct ttr_error *e)
     ttr_history_unref(h);
 }
 
+static void scores(struct ttr_error *e)
+{
+    static const double at[] = {1, 2, 4}, half = 0.5;
+    double x[4] = {-7};
+
+    REFUSES(ttr_score_crps_sample(NULL, NULL, 3, at, 1, x, e));
+    REFUSES(ttr_score_crps_sample(NULL, at, 3, NULL, 1, x, e));
+    REFUSES(ttr_score_crps_sample(NULL, at, 3, at, 1, NULL, e));
+    REFUSES(ttr_score_crps_quantiles(NULL, 1, at, at, 1, x, e));
+    REFUSES(ttr_score_crps_quantiles(&half, 1, NULL, at, 1, x, e));
+    REFUSES(ttr_score_crps_quantiles(&half, 1, at, NULL, 1, x, e));
+    REFUSES(ttr_score_crps_quantiles(&half, 1, at, at, 1, NULL, e));
+    REFUSES(ttr_score_crps_normal(NULL, at, at, 1, x, e));
+    REFUSES(ttr_score_crps_normal(at, NULL, at, 1, x, e));
+    REFUSES(ttr_score_crps_normal(at, at, NULL, 1, x, e));
+    REFUSES(ttr_score_crps_normal(at, at, at, 1, NULL, e));
+    REFUSES(ttr_score_pinball(0.5, NULL, at, 1, x, e));
+    REFUSES(ttr_score_pinball(0.5, at, NULL, 1, x, e));
+    REFUSES(ttr_score_pinball(0.5, at, at, 1, NULL, e));
+    REFUSES(ttr_score_interval(0.5, NULL, at, at, 1, x, e));
+    REFUSES(ttr_score_interval(0.5, at, NULL, at, 1, x, e));
+    REFUSES(ttr_score_interval(0.5, at, at, NULL, 1, x, e));
+    REFUSES(ttr_score_interval(0.5, at, at, at, 1, NULL, e));
+    REFUSES(ttr_score_coverage(NULL, at, at, 1, x, e));
+    REFUSES(ttr_score_coverage(at, NULL, at, 1, x, e));
+    REFUSES(ttr_score_coverage(at, at, NULL, 1, x, e));
+    REFUSES(ttr_score_coverage(at, at, at, 1, NULL, e));
+    REFUSES(ttr_score_pit_sample(NULL, 3, at, 1, NULL, x, e));
+    REFUSES(ttr_score_pit_sample(at, 3, NULL, 1, NULL, x, e));
+    REFUSES(ttr_score_pit_sample(at, 3, at, 1, NULL, NULL, e));
+    REFUSES(ttr_score_pit_normal(NULL, at, at, 1, x, e));
+    REFUSES(ttr_score_pit_normal(at, NULL, at, 1, x, e));
+    REFUSES(ttr_score_pit_normal(at, at, NULL, 1, x, e));
+    REFUSES(ttr_score_pit_normal(at, at, at, 1, NULL, e));
+    REFUSES(ttr_score_mase(NULL, 3, 1, at, at, 1, x, e));
+    REFUSES(ttr_score_mase(at, 3, 1, NULL, at, 1, x, e));
+    REFUSES(ttr_score_mase(at, 3, 1, at, NULL, 1, x, e));
+    REFUSES(ttr_score_mase(at, 3, 1, at, at, 1, NULL, e));
+    REFUSES(ttr_score_smape(NULL, at, 1, x, e));
+    REFUSES(ttr_score_smape(at, NULL, 1, x, e));
+    REFUSES(ttr_score_smape(at, at, 1, NULL, e));
+    ck_assert(x[0] == -7);
+}
+
 static void schemas(struct ttr_error *e)
 {
     REFUSES(ttr_schema_driver(TTR_MODEL_AUDIENCE, 0, NULL, e));
@@ -634,6 +678,7 @@ static void check_all(struct ttr_error *e)
     distributions(program, e);
     documents(&p, e);
     histories(forecast, e);
+    scores(e);
     schemas(e);
     check_names();
     ttr_forecast_unref(forecast);
