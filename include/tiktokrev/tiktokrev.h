@@ -9,6 +9,7 @@
 #define TIKTOKREV_H
 
 #include <tiktokrev/audience.h>
+#include <tiktokrev/baseline.h>
 #include <tiktokrev/calendar.h>
 #include <tiktokrev/combiner.h>
 #include <tiktokrev/custom.h>

@@ -592,6 +592,40 @@ static void scores(struct ttr_error *e)
     ck_assert(x[0] == -7);
 }
 
+static void baselines(struct ttr_error *e)
+{
+    static const double past[] = {1, 2, 4, 3, 5, 7, 6, 8, 10}, half = 0.5;
+    struct ttr_smoothing holt, seasonal;
+    double x[2] = {-7}, y[2] = {-7};
+
+    ttr_smoothing_init(&holt, sizeof holt);
+    seasonal = holt;
+    seasonal.method = TTR_BASELINE_ADDITIVE;
+    seasonal.season = 2;
+    DOES_NOTHING(ttr_smoothing_init(NULL, sizeof(struct ttr_smoothing)));
+    REFUSES(ttr_baseline_forecast(NULL, 1, 0, NULL, 9, 1, x, y, e));
+    REFUSES(ttr_baseline_forecast(NULL, 1, 0, past, 9, 1, NULL, y, e));
+    REFUSES(ttr_baseline_forecast(NULL, 1, 0, past, 9, 1, x, NULL, e));
+    REFUSES(ttr_baseline_quantiles(NULL, past, 1, &half, 1, x, e));
+    REFUSES(ttr_baseline_quantiles(past, NULL, 1, &half, 1, x, e));
+    REFUSES(ttr_baseline_quantiles(past, past, 1, NULL, 1, x, e));
+    REFUSES(ttr_baseline_quantiles(past, past, 1, &half, 1, NULL, e));
+    REFUSES(ttr_smoothing_fit(NULL, NULL, 9, &holt, NULL, e));
+    REFUSES(ttr_smoothing_fit(NULL, past, 9, NULL, NULL, e));
+    REFUSES(ttr_smoothing_fit(NULL, past, 9, &seasonal, NULL, e));
+    REFUSES(
+        ttr_smoothing_forecast(NULL, NULL, 9, &holt, NULL, NULL, 1, x, y, e));
+    REFUSES(
+        ttr_smoothing_forecast(NULL, past, 9, NULL, NULL, NULL, 1, x, y, e));
+    REFUSES(ttr_smoothing_forecast(NULL, past, 9, &seasonal, NULL, NULL, 1, x,
+                                   y, e));
+    REFUSES(ttr_smoothing_forecast(NULL, past, 9, &holt, NULL, NULL, 1, NULL, y,
+                                   e));
+    REFUSES(ttr_smoothing_forecast(NULL, past, 9, &holt, NULL, NULL, 1, x, NULL,
+                                   e));
+    ck_assert(x[0] == -7 && y[0] == -7);
+}
+
 static void schemas(struct ttr_error *e)
 {
     REFUSES(ttr_schema_driver(TTR_MODEL_AUDIENCE, 0, NULL, e));
@@ -679,6 +713,7 @@ static void check_all(struct ttr_error *e)
     documents(&p, e);
     histories(forecast, e);
     scores(e);
+    baselines(e);
     schemas(e);
     check_names();
     ttr_forecast_unref(forecast);
