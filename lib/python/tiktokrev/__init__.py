@@ -16,7 +16,7 @@ streams (`Advertising`, `Commerce`, `VirtualGoods`, `Enterprise`, `Partnership`,
 each lists its drivers, with unit, support and default.
 """
 
-from . import schema
+from . import baseline, schema, score
 from ._convert import decode as _decode
 from ._errors import (
     ArgumentError,
@@ -125,10 +125,12 @@ __all__ = [
     "VersionError",
     "VirtualGoods",
     "__version__",
+    "baseline",
     "instruction_sets",
     "library",
     "load",
     "model_revision",
     "open",
     "schema",
+    "score",
 ]

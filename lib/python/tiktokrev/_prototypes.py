@@ -17,6 +17,13 @@ from ctypes import (
 )
 from typing import Any
 
+TTR_BASELINE_NAIVE = 1
+TTR_BASELINE_SEASONAL_NAIVE = 2
+TTR_BASELINE_DRIFT = 3
+TTR_BASELINE_HOLT = 4
+TTR_BASELINE_ADDITIVE = 5
+TTR_BASELINE_MULTIPLICATIVE = 6
+TTR_MAX_SEASON = 53
 TTR_MONTH = 1
 TTR_QUARTER = 3
 TTR_YEAR = 12
@@ -181,6 +188,22 @@ class ttr_text(Structure):
 
 
 ttr_task = CFUNCTYPE(None, c_void_p, c_uint32)
+
+
+class ttr_smoothing(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("method", c_int32),
+        ("season", c_uint32),
+        ("reserved", c_uint32),
+        ("alpha", c_double),
+        ("beta", c_double),
+        ("gamma", c_double),
+        ("level", c_double),
+        ("trend", c_double),
+        ("deviation", c_double),
+        ("log_likelihood", c_double),
+    ]
 
 
 class ttr_calendar(Structure):
@@ -500,6 +523,28 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         POINTER(ttr_error),
     ),
     "ttr_audience_unref": (None, POINTER(ttr_audience)),
+    "ttr_baseline_forecast": (
+        c_int32,
+        POINTER(ttr_allocator),
+        c_int32,
+        c_uint32,
+        POINTER(c_double),
+        c_uint32,
+        c_uint32,
+        POINTER(c_double),
+        POINTER(c_double),
+        POINTER(ttr_error),
+    ),
+    "ttr_baseline_quantiles": (
+        c_int32,
+        POINTER(c_double),
+        POINTER(c_double),
+        c_uint32,
+        POINTER(c_double),
+        c_uint32,
+        POINTER(c_double),
+        POINTER(ttr_error),
+    ),
     "ttr_calendar_init": (None, POINTER(ttr_calendar), c_uint32),
     "ttr_combiner_add_elimination": (
         c_int32,
@@ -1205,6 +1250,101 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "ttr_schema_options": (c_uint32, c_int32),
     "ttr_schema_output": (c_int32, c_int32, c_uint32, POINTER(ttr_output_info), POINTER(ttr_error)),
     "ttr_schema_outputs": (c_uint32, c_int32),
+    "ttr_score_coverage": (
+        c_int32,
+        POINTER(c_double),
+        POINTER(c_double),
+        POINTER(c_double),
+        c_uint32,
+        POINTER(c_double),
+        POINTER(ttr_error),
+    ),
+    "ttr_score_crps_normal": (
+        c_int32,
+        POINTER(c_double),
+        POINTER(c_double),
+        POINTER(c_double),
+        c_uint32,
+        POINTER(c_double),
+        POINTER(ttr_error),
+    ),
+    "ttr_score_crps_quantiles": (
+        c_int32,
+        POINTER(c_double),
+        c_uint32,
+        POINTER(c_double),
+        POINTER(c_double),
+        c_uint32,
+        POINTER(c_double),
+        POINTER(ttr_error),
+    ),
+    "ttr_score_crps_sample": (
+        c_int32,
+        POINTER(ttr_allocator),
+        POINTER(c_double),
+        c_uint32,
+        POINTER(c_double),
+        c_uint32,
+        POINTER(c_double),
+        POINTER(ttr_error),
+    ),
+    "ttr_score_interval": (
+        c_int32,
+        c_double,
+        POINTER(c_double),
+        POINTER(c_double),
+        POINTER(c_double),
+        c_uint32,
+        POINTER(c_double),
+        POINTER(ttr_error),
+    ),
+    "ttr_score_mase": (
+        c_int32,
+        POINTER(c_double),
+        c_uint32,
+        c_uint32,
+        POINTER(c_double),
+        POINTER(c_double),
+        c_uint32,
+        POINTER(c_double),
+        POINTER(ttr_error),
+    ),
+    "ttr_score_pinball": (
+        c_int32,
+        c_double,
+        POINTER(c_double),
+        POINTER(c_double),
+        c_uint32,
+        POINTER(c_double),
+        POINTER(ttr_error),
+    ),
+    "ttr_score_pit_normal": (
+        c_int32,
+        POINTER(c_double),
+        POINTER(c_double),
+        POINTER(c_double),
+        c_uint32,
+        POINTER(c_double),
+        POINTER(ttr_error),
+    ),
+    "ttr_score_pit_sample": (
+        c_int32,
+        POINTER(c_double),
+        c_uint32,
+        POINTER(c_double),
+        c_uint32,
+        POINTER(c_double),
+        POINTER(c_double),
+        POINTER(ttr_error),
+    ),
+    "ttr_score_smape": (
+        c_int32,
+        POINTER(c_double),
+        POINTER(c_double),
+        c_uint32,
+        POINTER(c_double),
+        POINTER(ttr_error),
+    ),
     "ttr_simulation_dimensions": (
         c_int32,
         POINTER(ttr_simulation),
@@ -1320,6 +1460,29 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         POINTER(c_uint32),
         POINTER(ttr_error),
     ),
+    "ttr_smoothing_fit": (
+        c_int32,
+        POINTER(ttr_allocator),
+        POINTER(c_double),
+        c_uint32,
+        POINTER(ttr_smoothing),
+        POINTER(c_double),
+        POINTER(ttr_error),
+    ),
+    "ttr_smoothing_forecast": (
+        c_int32,
+        POINTER(ttr_allocator),
+        POINTER(c_double),
+        c_uint32,
+        POINTER(ttr_smoothing),
+        POINTER(c_double),
+        POINTER(c_double),
+        c_uint32,
+        POINTER(c_double),
+        POINTER(c_double),
+        POINTER(ttr_error),
+    ),
+    "ttr_smoothing_init": (None, POINTER(ttr_smoothing), c_uint32),
     "ttr_status_name": (c_char_p, c_int32),
     "ttr_stream_model": (c_int32, POINTER(ttr_stream)),
     "ttr_stream_name": (c_char_p, POINTER(ttr_stream)),
