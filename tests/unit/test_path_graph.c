@@ -5,21 +5,9 @@
 
 #include "failing.h"
 #include "program/graph.h"
-#include "unit.h"
+#include "small_graph.h"
 
 #define PERIODS 4u
-
-static struct ttri_memory memory;
-
-static struct ttri_graph *new_graph(void)
-{
-    struct ttri_graph *graph;
-
-    ck_assert_int_eq(ttri_memory_init(&memory, NULL, NULL), TTR_OK);
-    graph = ttri_graph_new(&memory, PERIODS);
-    ck_assert_ptr_nonnull(graph);
-    return graph;
-}
 
 static ttri_value draw(struct ttri_graph *graph, const char *name)
 {
@@ -47,21 +35,9 @@ static struct ttri_graph *paths_of(const struct ttri_graph *graph,
     return paths;
 }
 
-static void run(const struct ttri_graph *graph, ttri_value value,
-                const double *draws, double result[PERIODS])
-{
-    struct ttr_error error = ttri_unit_error();
-    struct ttri_plan *plan = NULL;
-
-    ttri_assert_ok(ttri_plan_central(graph, 1, &value, &plan, &error), &error);
-    ttri_assert_ok(ttri_run(plan, &memory, NULL, draws, result, &error),
-                   &error);
-    ttri_plan_free(plan);
-}
-
 START_TEST(choices_are_made)
 {
-    struct ttri_graph *g = new_graph(), *paths;
+    struct ttri_graph *g = new_graph(PERIODS), *paths;
     ttri_value two = ttri_constant(g, 2.0);
     ttri_value inner = ttri_choice(g, ttri_parameter(g, 0, 5.0), draw(g, "u"));
     ttri_value outer = ttri_choice(g, two, ttri_mul(g, two, inner)), copy;
@@ -69,7 +45,7 @@ START_TEST(choices_are_made)
     double result[PERIODS];
 
     paths = paths_of(g, NULL, ttri_add(g, outer, two), &copy);
-    run(paths, copy, draws, result);
+    run_value(paths, copy, NULL, draws, result);
     for (uint32_t t = 0; t < PERIODS; t++)
         ck_assert_double_eq(result[t], 2.0 * draws[t] + 2.0);
     ttri_graph_free(paths);
@@ -80,7 +56,7 @@ END_TEST
 /* What a parameter hid is known, and folds. */
 START_TEST(parameters_are_numbers)
 {
-    struct ttri_graph *g = new_graph(), *paths;
+    struct ttri_graph *g = new_graph(PERIODS), *paths;
     ttri_value sum = ttri_add(
         g, ttri_mul(g, ttri_parameter(g, 0, 3.0), ttri_parameter(g, 1, 7.0)),
         ttri_constant(g, 1.0));
@@ -103,7 +79,7 @@ END_TEST
 /* In the order of their names, whoever asked first. */
 START_TEST(draws_stay_as_they_are)
 {
-    struct ttri_graph *g = new_graph(), *paths;
+    struct ttri_graph *g = new_graph(PERIODS), *paths;
     const char *name[] = {"u", "a", "z", "m"}, *sorted[] = {"a", "m", "u", "z"};
     const struct ttri_draw *found;
     ttri_value sum = ttri_constant(g, 0.0), copy;
@@ -128,7 +104,7 @@ END_TEST
 /* Two states that look back at each other, one through a choice. */
 START_TEST(states_are_tied_again)
 {
-    struct ttri_graph *g = new_graph(), *paths;
+    struct ttri_graph *g = new_graph(PERIODS), *paths;
     ttri_value next_a = ttri_forward(g), next_b = ttri_forward(g), copy;
     ttri_value a = ttri_lag(g, ttri_choice(g, ttri_constant(g, 9.0), next_b), 1,
                             ttri_constant(g, 1.0));
@@ -140,7 +116,7 @@ START_TEST(states_are_tied_again)
     ttri_bind(g, next_a, ttri_mul(g, ttri_constant(g, 2.0), a));
     ttri_bind(g, next_b, ttri_add(g, b, ttri_constant(g, 1.0)));
     paths = paths_of(g, NULL, a, &copy);
-    run(paths, copy, NULL, result);
+    run_value(paths, copy, NULL, NULL, result);
     for (uint32_t t = 0; t < PERIODS; t++)
         ck_assert_double_eq(result[t], expected[t]);
     ttri_graph_free(paths);
@@ -150,7 +126,7 @@ END_TEST
 
 START_TEST(every_operation_is_copied)
 {
-    struct ttri_graph *g = new_graph(), *paths;
+    struct ttri_graph *g = new_graph(PERIODS), *paths;
     const double row[PERIODS] = {0.1, 0.4, 0.2, 0.3}, steps[] = {5.0, 6.0, 8.0};
     ttri_value s = ttri_series(g, row), u = draw(g, "u");
     ttri_value half = ttri_constant(g, 0.5), value[16], sum, copy;
@@ -178,8 +154,8 @@ START_TEST(every_operation_is_copied)
     for (uint32_t i = 0; i < count; i++)
         sum = ttri_add(g, ttri_mul(g, sum, half), value[i]);
     paths = paths_of(g, NULL, sum, &copy);
-    run(g, sum, draws, before);
-    run(paths, copy, draws, after);
+    run_value(g, sum, NULL, draws, before);
+    run_value(paths, copy, NULL, draws, after);
     ck_assert_mem_eq(before, after, sizeof before);
     ck_assert_uint_eq(ttri_graph_size(paths), ttri_graph_size(g));
     ttri_graph_free(paths);
@@ -190,7 +166,7 @@ END_TEST
 /* Only what is needed, each once; names go along. */
 START_TEST(nothing_else_is_copied)
 {
-    struct ttri_graph *g = new_graph(), *paths;
+    struct ttri_graph *g = new_graph(PERIODS), *paths;
     ttri_value u = draw(g, "u"), e = ttri_exp(g, u), copy;
 
     ttri_name(g, e, "growth");
@@ -213,7 +189,7 @@ END_TEST
 START_TEST(loop_of_paths_is_named)
 {
     struct ttr_error error = ttri_unit_error();
-    struct ttri_graph *g = new_graph(), *paths = NULL;
+    struct ttri_graph *g = new_graph(PERIODS), *paths = NULL;
     ttri_value f = ttri_forward(g), u = draw(g, "u"), copy = 77;
     ttri_value hours = ttri_mul(g, ttri_choice(g, u, f), u);
     ttri_value pay = ttri_add(g, u, ttri_exp(g, hours)), sum;
@@ -223,7 +199,7 @@ START_TEST(loop_of_paths_is_named)
     ttri_name(g, pay, "creator/US/payout");
     ttri_bind(g, f, pay);
     sum = ttri_add(g, ttri_log(g, u), pay);
-    run(g, sum, NULL, result); /* the central path has none */
+    run_value(g, sum, NULL, NULL, result); /* the central path has none */
     ttri_assert_fails(
         ttri_graph_of_paths(g, NULL, 1, &sum, &copy, &paths, &error),
         TTR_E_CYCLE, &error, NULL);
@@ -239,7 +215,7 @@ END_TEST
 START_TEST(unbound_forward_is_an_error)
 {
     struct ttr_error error = ttri_unit_error();
-    struct ttri_graph *g = new_graph(), *paths = NULL;
+    struct ttri_graph *g = new_graph(PERIODS), *paths = NULL;
     ttri_value f = ttri_forward(g), copy;
     ttri_value x = ttri_choice(g, ttri_constant(g, 1.0), ttri_exp(g, f));
 
@@ -254,7 +230,7 @@ END_TEST
 
 START_TEST(failed_graph_stays_failed)
 {
-    struct ttri_graph *g = new_graph(), *paths = NULL;
+    struct ttri_graph *g = new_graph(PERIODS), *paths = NULL;
     ttri_value x = ttri_exp(g, 0), copy;
 
     ck_assert_int_eq(ttri_graph_of_paths(g, NULL, 1, &x, &copy, &paths, NULL),
@@ -266,7 +242,7 @@ END_TEST
 /* A chain longer than any recursion could go. */
 START_TEST(depth_has_no_limit)
 {
-    struct ttri_graph *g = new_graph(), *paths;
+    struct ttri_graph *g = new_graph(PERIODS), *paths;
     ttri_value u = draw(g, "u"), x = u, copy;
 
     for (int i = 0; i < 200000; i++)
