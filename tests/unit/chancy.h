@@ -1,9 +1,11 @@
 /* A small platform where nearly all is random: two currencies, noise, a
- * preference, a cycle, an event; and short forms of running it. */
+ * preference, a cycle, an event; and short forms of running simulations. */
 #ifndef TTRI_CHANCY_H
 #define TTRI_CHANCY_H
 
 #include "platform.h"
+
+#define CHANCY_MODES 4 /* of sampling, from 0 */
 
 #define CHANCY_AD                                                              \
     "{\"name\": \"ads\", \"model\": \"advertising\", \"drivers\": {"           \
@@ -41,6 +43,17 @@
 
 static const char chancy_model[] =
     CHANCY(CHANCY_AD ", " CHANCY_SHOP ", " CHANCY_GIFTS);
+
+/* Instead: one stream in the US whose revenue is a formula of x, from 2024. */
+#define CHANCY_X(frequency, periods, support, x, revenue)                      \
+    "{\"tiktokrev\": 1, \"calendar\": {\"start\": \"2024-01\", "               \
+    "\"frequency\": \"" frequency "\", \"periods\": " #periods "}, "           \
+    "\"currency\": \"USD\", \"regions\": [{\"name\": \"US\", "                 \
+    "\"currency\": \"USD\"}], \"streams\": [{\"name\": \"a\", \"model\": "     \
+    "\"custom\", \"declare\": [{\"key\": \"x\", \"unit\": \"money\", "         \
+    "\"support\": \"" support "\", \"default\": 1}], \"drivers\": {\"x\": " x  \
+    "}, \"equations\": {\"revenue\": {\"formula\": \"" revenue "\", "          \
+    "\"unit\": \"money\", \"kind\": \"flow\"}}}]}"
 
 static inline ttr_program *
 chancy_program_with(const struct ttr_allocator *allocator, const char *text,
@@ -101,14 +114,57 @@ static inline ttr_status chancy_watch(ttr_simulation *simulation,
     return status;
 }
 
-static inline ttr_simulation *chancy_simulation(const char *text)
+/* Watches nothing yet. */
+static inline ttr_simulation *chancy_new(ttr_program *program)
 {
     struct ttr_error error = ttri_unit_error();
-    ttr_program *program = chancy_program(text);
     ttr_simulation *simulation = NULL;
 
     ttri_assert_ok(ttr_simulation_new(program, NULL, &simulation, &error),
                    &error);
+    return simulation;
+}
+
+/* The first of its variables. */
+static inline uint32_t chancy_watch_one(ttr_simulation *simulation,
+                                        const struct ttr_figure *figure)
+{
+    struct ttr_error error = ttri_unit_error();
+    uint32_t first = UINT32_MAX;
+
+    ttri_assert_ok(ttr_simulation_watch(simulation, figure, &first, &error),
+                   &error);
+    return first;
+}
+
+/* An output of the world by year. */
+static inline struct ttr_figure chancy_figure(const ttr_program *program,
+                                              const char *output)
+{
+    struct ttr_figure figure;
+
+    ttr_figure_init(&figure, sizeof figure);
+    figure.output = output_index(program, output);
+    return figure;
+}
+
+/* Watches that alone. */
+static inline ttr_simulation *chancy_watching(ttr_program *program,
+                                              const char *output)
+{
+    ttr_simulation *simulation = chancy_new(program);
+    struct ttr_figure figure = chancy_figure(program, output);
+
+    chancy_watch_one(simulation, &figure);
+    return simulation;
+}
+
+static inline ttr_simulation *chancy_simulation(const char *text)
+{
+    struct ttr_error error = ttri_unit_error();
+    ttr_program *program = chancy_program(text);
+    ttr_simulation *simulation = chancy_new(program);
+
     ttri_assert_ok(chancy_watch(simulation, program, &error), &error);
     ttr_program_unref(program);
     return simulation;
@@ -122,6 +178,12 @@ static inline struct ttr_sampling chancy_sampling(int32_t mode, uint64_t paths)
     sampling.mode = mode;
     sampling.paths = paths;
     return sampling;
+}
+
+static inline struct ttr_workers chancy_workers(uint32_t threads)
+{
+    return (struct ttr_workers){.struct_size = sizeof(struct ttr_workers),
+                                .threads = threads};
 }
 
 static inline ttr_distribution *chancy_run(const ttr_simulation *simulation,
@@ -146,6 +208,29 @@ static inline uint64_t chancy_digest(const ttr_simulation *simulation,
 
     ttr_distribution_unref(distribution);
     return digest;
+}
+
+static inline double *chancy_room(size_t count)
+{
+    double *values = calloc(count + 1, sizeof *values);
+
+    ck_assert_ptr_nonnull(values);
+    return values;
+}
+
+/* All variables of paths [first, first + count); the caller frees. */
+static inline double *chancy_values(const ttr_simulation *simulation,
+                                    const struct ttr_sampling *sampling,
+                                    uint64_t first, uint64_t count)
+{
+    struct ttr_error error = ttri_unit_error();
+    size_t size = ttr_simulation_variables(simulation) * (size_t)count;
+    double *values = chancy_room(size);
+
+    ttri_assert_ok(ttr_simulation_paths(simulation, sampling, first, count,
+                                        values, size, &error),
+                   &error);
+    return values;
 }
 
 #endif

@@ -38,15 +38,11 @@ static struct opened open_run(uint32_t variable)
     struct ttri_request request = {.sampling = &sampling};
     struct ttr_figure figure;
 
-    ttr_figure_init(&figure, sizeof figure);
-    figure.output = output_index(program, "a/revenue");
-    ttri_assert_ok(
-        ttr_simulation_new(program, NULL, &opened.simulation, &error), &error);
-    ttri_assert_ok(
-        ttr_simulation_watch(opened.simulation, &figure, NULL, &error), &error);
+    figure = chancy_figure(program, "a/revenue");
+    opened.simulation = chancy_new(program);
+    chancy_watch_one(opened.simulation, &figure);
     figure.output = output_index(program, "a/plain");
-    ttri_assert_ok(
-        ttr_simulation_watch(opened.simulation, &figure, NULL, &error), &error);
+    chancy_watch_one(opened.simulation, &figure);
     ttr_program_unref(program);
     sampling.variable = variable;
     request.simulation = opened.simulation;

@@ -128,8 +128,7 @@ static struct everything watch_everything(ttr_program *program)
     struct everything all = {.program = program};
     size_t numbers;
 
-    ttri_assert_ok(ttr_simulation_new(program, NULL, &all.simulation, &error),
-                   &error);
+    all.simulation = chancy_new(program);
     watch_all(&all);
     numbers = (size_t)ttr_simulation_variables(all.simulation) * TTRI_LANES;
     all.value = calloc(numbers, sizeof *all.value);
@@ -454,13 +453,10 @@ static uint32_t value_of(ttr_program *program, struct ttr_figure figure,
 {
     struct ttr_error error = ttri_unit_error();
     struct ttr_sampling sampling = some_paths();
-    ttr_simulation *simulation = NULL;
+    ttr_simulation *simulation = chancy_new(program);
     uint32_t count;
 
-    ttri_assert_ok(ttr_simulation_new(program, NULL, &simulation, &error),
-                   &error);
-    ttri_assert_ok(ttr_simulation_watch(simulation, &figure, NULL, &error),
-                   &error);
+    chancy_watch_one(simulation, &figure);
     count = ttr_simulation_variables(simulation);
     ttri_assert_ok(ttr_simulation_paths(simulation, &sampling, 200, 1, values,
                                         MOST_VALUES, &error),
@@ -537,15 +533,8 @@ static double compound_growth(double first, double middle, double last)
     double values[MOST_VALUES];
 
     snprintf(text, sizeof text,
-             "{\"tiktokrev\": 1, \"calendar\": {\"start\": \"2024-01\", "
-             "\"frequency\": \"year\", \"periods\": 3}, \"currency\": "
-             "\"USD\", \"regions\": [{\"name\": \"US\", \"currency\": "
-             "\"USD\"}], \"streams\": [{\"name\": \"a\", \"model\": "
-             "\"custom\", \"declare\": [{\"key\": \"x\", \"unit\": "
-             "\"money\", \"support\": \"real\", \"default\": 1}], "
-             "\"drivers\": {\"x\": {\"series\": [%d, %d, %d], \"range\": "
-             "\"none\"}}, \"equations\": {\"revenue\": {\"formula\": "
-             "\"x\", \"unit\": \"money\", \"kind\": \"flow\"}}}]}",
+             CHANCY_X("year", 3, "real",
+                      "{\"series\": [%d, %d, %d], \"range\": \"none\"}", "x"),
              (int)first, (int)middle, (int)last);
     program = chancy_program(text);
     figure = figure_of(program, TTR_FIGURE_CAGR, "a/revenue", TTR_WORLD,
@@ -608,14 +597,10 @@ static void check_text(ttr_program *program, struct ttr_figure figure,
                        uint32_t variable, const char *name, const char *region,
                        const char *step, const char *unit)
 {
-    struct ttr_error error = ttri_unit_error();
-    ttr_simulation *simulation = NULL;
+    ttr_simulation *simulation = chancy_new(program);
     struct ttri_variable_text text;
 
-    ttri_assert_ok(ttr_simulation_new(program, NULL, &simulation, &error),
-                   &error);
-    ttri_assert_ok(ttr_simulation_watch(simulation, &figure, NULL, &error),
-                   &error);
+    chancy_watch_one(simulation, &figure);
     text = ttri_figures_text(&simulation->figures, variable);
     ck_assert_int_eq(text.kind, figure.kind);
     ck_assert_str_eq(text.name, name);
@@ -667,26 +652,20 @@ END_TEST
 
 START_TEST(variables_are_numbered_in_order)
 {
-    struct ttr_error error = ttri_unit_error();
     ttr_program *program = certain_program();
     struct ttr_figure figure = figure_of(program, TTR_FIGURE_OUTPUT,
                                          "a/revenue", TTR_WORLD, TTR_STEP_YEAR);
-    ttr_simulation *simulation = NULL;
+    ttr_simulation *simulation = chancy_new(program);
     uint32_t first = 9, joint[4] = {9, 9, 9, 9};
 
-    ttri_assert_ok(ttr_simulation_new(program, NULL, &simulation, &error),
-                   &error);
     ck_assert_uint_eq(ttr_simulation_variables(simulation), 0);
-    ttri_assert_ok(ttr_simulation_watch(simulation, &figure, &first, &error),
-                   &error);
+    first = chancy_watch_one(simulation, &figure);
     ck_assert_uint_eq(first, 0);
     figure.joint = 1;
-    ttri_assert_ok(ttr_simulation_watch(simulation, &figure, &first, &error),
-                   &error);
+    first = chancy_watch_one(simulation, &figure);
     ck_assert_uint_eq(first, 2);
     figure.kind = TTR_FIGURE_GROWTH;
-    ttri_assert_ok(ttr_simulation_watch(simulation, &figure, &first, &error),
-                   &error);
+    first = chancy_watch_one(simulation, &figure);
     ck_assert_uint_eq(first, 4);
     ck_assert_uint_eq(ttr_simulation_variables(simulation), 5);
     ck_assert_uint_eq(simulation->figures.joints, 3);
@@ -709,7 +688,7 @@ START_TEST(what_can_not_be_watched_is_refused)
     const struct ttr_figure good = figure_of(
         program, TTR_FIGURE_OUTPUT, "a/revenue", TTR_WORLD, TTR_STEP_YEAR);
     struct ttr_figure figure = good;
-    ttr_simulation *simulation = NULL;
+    ttr_simulation *simulation = chancy_new(program);
     uint32_t first = 9;
 
 #define REFUSED(change, status, text)                                          \
@@ -721,8 +700,6 @@ START_TEST(what_can_not_be_watched_is_refused)
             &error, text);                                                     \
     } while (0)
 
-    ttri_assert_ok(ttr_simulation_new(program, NULL, &simulation, &error),
-                   &error);
     REFUSED(figure.kind = 6, TTR_E_ARGUMENT,
             "kind must be one of TTR_FIGURE_ (got 6)");
     REFUSED(figure.kind = -1, TTR_E_ARGUMENT,
@@ -769,16 +746,13 @@ START_TEST(nothing_is_watched_after_use)
     ttr_program *program = certain_program();
     struct ttr_figure figure = figure_of(program, TTR_FIGURE_OUTPUT,
                                          "a/revenue", TTR_WORLD, TTR_STEP_YEAR);
-    ttr_simulation *simulation = NULL;
+    ttr_simulation *simulation = chancy_new(program);
     uint32_t dimensions = 9;
 
-    ttri_assert_ok(ttr_simulation_new(program, NULL, &simulation, &error),
-                   &error);
     ttri_assert_fails(
         ttr_simulation_dimensions(simulation, &dimensions, &error),
         TTR_E_MISSING, &error, "simulation must watch at least one figure");
-    ttri_assert_ok(ttr_simulation_watch(simulation, &figure, NULL, &error),
-                   &error);
+    chancy_watch_one(simulation, &figure);
     ttri_assert_ok(ttr_simulation_dimensions(simulation, &dimensions, &error),
                    &error);
     ck_assert_uint_eq(dimensions, 0);

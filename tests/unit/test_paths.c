@@ -1,33 +1,7 @@
-/* Single paths of a run: values, random numbers, explanations, and quantiles
- * that are exact. */
+/* Single paths of a run: values, random numbers, explanations. */
 #include "chancy.h"
 
-#include "engine/simulation.h"
-
-#define MODES 4
-
-static double *room_for(size_t count)
-{
-    double *values = calloc(count + 1, sizeof *values);
-
-    ck_assert_ptr_nonnull(values);
-    return values;
-}
-
-/* All variables of paths [first, first + count). */
-static double *values_of(const ttr_simulation *simulation,
-                         const struct ttr_sampling *sampling, uint64_t first,
-                         uint64_t count)
-{
-    struct ttr_error error = ttri_unit_error();
-    size_t size = ttr_simulation_variables(simulation) * (size_t)count;
-    double *values = room_for(size);
-
-    ttri_assert_ok(ttr_simulation_paths(simulation, sampling, first, count,
-                                        values, size, &error),
-                   &error);
-    return values;
-}
+#include "base/base.h"
 
 /* ---- values ---- */
 
@@ -37,7 +11,7 @@ START_TEST(paths_are_the_runs)
     ttr_simulation *simulation = chancy_simulation(chancy_model);
     struct ttr_sampling sampling = chancy_sampling(_i, 4096);
     uint32_t variables = ttr_simulation_variables(simulation);
-    double *values = values_of(simulation, &sampling, 0, 4096);
+    double *values = chancy_values(simulation, &sampling, 0, 4096);
     ttr_distribution *run = chancy_run(simulation, &sampling, NULL);
 
     for (uint32_t v = 0; v < variables; v++) {
@@ -71,11 +45,11 @@ START_TEST(parts_are_columns)
     ttr_simulation *simulation = chancy_simulation(chancy_model);
     struct ttr_sampling sampling = chancy_sampling(_i, 1024);
     uint32_t variables = ttr_simulation_variables(simulation);
-    double *all = values_of(simulation, &sampling, 0, 1024);
+    double *all = chancy_values(simulation, &sampling, 0, 1024);
 
     for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
         uint64_t first = part[i][0], count = part[i][1];
-        double *values = values_of(simulation, &sampling, first, count);
+        double *values = chancy_values(simulation, &sampling, first, count);
 
         for (uint32_t v = 0; v < variables; v++)
             ck_assert(
@@ -94,9 +68,9 @@ START_TEST(more_paths_change_none)
     double *few, *many;
 
     sampling.direction = TTR_DIRECTION_GRADIENT;
-    few = values_of(simulation, &sampling, 0, 1024);
+    few = chancy_values(simulation, &sampling, 0, 1024);
     sampling.paths = 50000;
-    many = values_of(simulation, &sampling, 0, 1024);
+    many = chancy_values(simulation, &sampling, 0, 1024);
     /* A Latin hypercube is of its paths. */
     ck_assert_int_eq(
         same_bits(few, many, 1024 * ttr_simulation_variables(simulation)),
@@ -163,7 +137,7 @@ static struct numbers numbers_of(const char *text,
         ttr_simulation_draws(numbers.simulation, &numbers.draws, &error),
         &error);
     size = (size_t)numbers.draws * numbers.periods * count;
-    numbers.value = room_for(size);
+    numbers.value = chancy_room(size);
     ttri_assert_ok(ttr_simulation_numbers(numbers.simulation, sampling, 0,
                                           count, numbers.value, size, &error),
                    &error);
@@ -323,7 +297,7 @@ START_TEST(trees_end_in_the_paths_number)
 {
     struct ttr_error error = ttri_unit_error();
     ttr_program *program = chancy_program(chancy_model);
-    ttr_simulation *simulation = NULL;
+    ttr_simulation *simulation = chancy_new(program);
     struct ttr_sampling sampling = chancy_sampling(_i, 2048);
     struct ttr_figure figure;
     uint32_t us = 0, world = 0;
@@ -332,14 +306,10 @@ START_TEST(trees_end_in_the_paths_number)
     ttr_figure_init(&figure, sizeof figure);
     figure.step = TTR_STEP_PERIOD;
     figure.output = output_index(program, "total/revenue");
-    ttri_assert_ok(ttr_simulation_new(program, NULL, &simulation, &error),
-                   &error);
-    ttri_assert_ok(ttr_simulation_watch(simulation, &figure, &world, &error),
-                   &error);
+    world = chancy_watch_one(simulation, &figure);
     figure.output = output_index(program, "ads/impressions");
     figure.region = 0;
-    ttri_assert_ok(ttr_simulation_watch(simulation, &figure, &us, &error),
-                   &error);
+    us = chancy_watch_one(simulation, &figure);
     for (uint64_t path = 0; path < 2048; path += 411) {
         uint32_t period = (uint32_t)(path % 10);
         ttr_text *text = explain(simulation, program, &sampling, path,
@@ -369,17 +339,12 @@ END_TEST
  * alone, it is as if it were watched. */
 START_TEST(anything_can_be_explained)
 {
-    struct ttr_error error = ttri_unit_error();
     ttr_program *program = chancy_program(chancy_model);
-    ttr_simulation *narrow = NULL, *wide = chancy_simulation(chancy_model);
+    ttr_simulation *narrow = chancy_watching(program, "ads/revenue"),
+                   *wide = chancy_simulation(chancy_model);
     struct ttr_sampling sampling = chancy_sampling(_i, 1024);
-    struct ttr_figure figure;
     ttr_text *one, *other;
 
-    ttr_figure_init(&figure, sizeof figure);
-    figure.output = output_index(program, "ads/revenue");
-    ttri_assert_ok(ttr_simulation_new(program, NULL, &narrow, &error), &error);
-    ttri_assert_ok(ttr_simulation_watch(narrow, &figure, NULL, &error), &error);
     one = explain(narrow, program, &sampling, 17, "shop/gmv", 1, 3);
     other = explain(wide, program, &sampling, 17, "shop/gmv", 1, 3);
     ck_assert_uint_gt(ttr_text_size(one), 100);
@@ -412,21 +377,13 @@ static char *line_of(const ttr_text *text, const char *name)
  * its name, as pseudo-random numbers are. */
 START_TEST(what_is_not_watched_is_drawn_by_name)
 {
-    struct ttr_error error = ttri_unit_error();
     ttr_program *program = chancy_program(chancy_model);
-    ttr_simulation *simulation = NULL;
+    ttr_simulation *simulation = chancy_watching(program, "ads/revenue");
     struct ttr_sampling sobol = chancy_sampling(TTR_SAMPLING_SOBOL, 1024);
     struct ttr_sampling random = chancy_sampling(TTR_SAMPLING_RANDOM, 1024);
-    struct ttr_figure figure;
     ttr_text *one, *other;
     char *x, *y;
 
-    ttr_figure_init(&figure, sizeof figure);
-    figure.output = output_index(program, "ads/revenue");
-    ttri_assert_ok(ttr_simulation_new(program, NULL, &simulation, &error),
-                   &error);
-    ttri_assert_ok(ttr_simulation_watch(simulation, &figure, NULL, &error),
-                   &error);
     one = explain(simulation, program, &sobol, 17, "shop/gmv", 1, 3);
     other = explain(simulation, program, &random, 17, "shop/gmv", 1, 3);
     x = line_of(one, "shop/EU/aov drawn = ");
@@ -476,230 +433,24 @@ START_TEST(what_can_not_be_explained)
 }
 END_TEST
 
-/* ---- exact quantiles ---- */
-
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
-static const double levels[] = {1e-9, 0.001, 0.05,  0.25,    0.5,
-                                0.75, 0.95,  0.999, 1 - 1e-9};
-#define LEVELS (sizeof levels / sizeof *levels)
-
-/* The smallest value that at least a share p of the paths do not exceed. */
-static double quantile_of(const double *sorted, uint64_t count, double p)
-{
-    uint64_t k = (uint64_t)ceil(p * (double)count);
-
-    return sorted[(k < 1 ? 1 : k) - 1];
-}
-
-START_TEST(quantiles_are_the_samples)
-{
-    struct ttr_error error = ttri_unit_error();
-    ttr_simulation *simulation = chancy_simulation(chancy_model);
-    struct ttr_sampling sampling = chancy_sampling(_i, 5000);
-    ttr_distribution *run = chancy_run(simulation, &sampling, NULL);
-    uint64_t paths = ttr_distribution_paths(run);
-    uint32_t variables = ttr_simulation_variables(simulation);
-    double *values = values_of(simulation, &sampling, 0, paths);
-    double found[LEVELS];
-
-    for (uint32_t v = 0; v < variables; v++) {
-        struct ttr_workers workers = {.struct_size = sizeof workers,
-                                      .threads = 1 + v % 3};
-
-        qsort(values + v * paths, paths, sizeof *values, by_size);
-        ttri_assert_ok(ttr_simulation_exact_quantiles(
-                           simulation, &sampling, &workers, NULL, run, v,
-                           levels, LEVELS, found, &error),
-                       &error);
-        for (size_t i = 0; i < LEVELS; i++)
-            ck_assert_msg(found[i] ==
-                              quantile_of(values + v * paths, paths, levels[i]),
-                          "variable %u at %g: %.17g", v, levels[i], found[i]);
-    }
-    free(values);
-    ttr_distribution_unref(run);
-    ttr_simulation_unref(simulation);
-}
-END_TEST
-
-/* With little room the paths are run over and over, to the same numbers. */
-START_TEST(little_room_takes_longer)
-{
-    static const uint64_t room[] = {1, 40, 500};
-    struct ttr_error error = ttri_unit_error();
-    ttr_simulation *simulation = chancy_simulation(chancy_model);
-    struct ttr_sampling sampling = chancy_sampling(TTR_SAMPLING_RANDOM, 3000);
-    struct ttr_workers workers = {.struct_size = sizeof workers, .threads = 2};
-    struct ttri_request request = {simulation, &sampling, &workers, NULL};
-    ttr_distribution *run = chancy_run(simulation, &sampling, NULL);
-    double expected[LEVELS], found[LEVELS];
-
-    for (uint32_t v = 0; v < ttr_simulation_variables(simulation); v++) {
-        ttri_assert_ok(ttr_simulation_exact_quantiles(
-                           simulation, &sampling, NULL, NULL, run, v, levels,
-                           LEVELS, expected, &error),
-                       &error);
-        ttri_assert_ok(ttri_exact_quantiles(&request, run, v, levels, LEVELS,
-                                            room[_i], found, &error),
-                       &error);
-        ck_assert(same_bits(found, expected, LEVELS));
-    }
-    ttr_distribution_unref(run);
-    ttr_simulation_unref(simulation);
-}
-END_TEST
-
-/* Half of all paths at one number, more than are ever kept: x is renewed or
- * not. */
-static const char atom_model[] =
-    "{\"tiktokrev\": 1, \"calendar\": {\"start\": \"2024-01\", "
-    "\"frequency\": \"year\", \"periods\": 1}, \"currency\": \"USD\", "
-    "\"regions\": [{\"name\": \"US\", \"currency\": \"USD\"}], \"streams\": "
-    "[{\"name\": \"a\", \"model\": \"custom\", \"declare\": [{\"key\": \"x\", "
-    "\"unit\": \"money\", \"support\": \"real\", \"default\": 0}], "
-    "\"drivers\": {\"x\": {\"value\": 0.3, \"range\": {\"low\": -1, "
-    "\"high\": 1.6, \"probability\": 0.8}}}, \"equations\": {\"revenue\": "
-    "{\"formula\": \"max(x, 0.5)\", \"unit\": \"money\", \"kind\": "
-    "\"flow\"}}}]}";
-
-START_TEST(quantiles_where_much_is_equal)
-{
-    struct ttr_error error = ttri_unit_error();
-    ttr_program *program = chancy_program(atom_model);
-    ttr_simulation *simulation = NULL;
-    struct ttr_figure figure;
-    struct ttr_sampling sampling = chancy_sampling(TTR_SAMPLING_RANDOM, 400000);
-    ttr_distribution *run;
-    uint64_t paths;
-    double *values, found[64], probability[64];
-
-    ttr_figure_init(&figure, sizeof figure);
-    figure.output = output_index(program, "a/revenue");
-    ttri_assert_ok(ttr_simulation_new(program, NULL, &simulation, &error),
-                   &error);
-    ttri_assert_ok(ttr_simulation_watch(simulation, &figure, NULL, &error),
-                   &error);
-    run = chancy_run(simulation, &sampling, NULL);
-    paths = ttr_distribution_paths(run);
-    values = values_of(simulation, &sampling, 0, paths);
-    qsort(values, paths, sizeof *values, by_size);
-    for (int i = 0; i < 64; i++)
-        probability[i] = (i + 0.5) / 64;
-    ttri_assert_ok(ttr_simulation_exact_quantiles(simulation, &sampling, NULL,
-                                                  NULL, run, 0, probability, 64,
-                                                  found, &error),
-                   &error);
-    ck_assert_double_eq(found[20], 0.5);
-    for (int i = 0; i < 64; i++)
-        ck_assert_double_eq(found[i],
-                            quantile_of(values, paths, probability[i]));
-    free(values);
-    ttr_distribution_unref(run);
-    ttr_simulation_unref(simulation);
-    ttr_program_unref(program);
-}
-END_TEST
-
-START_TEST(quantiles_of_what_else)
-{
-    struct ttr_error error = ttri_unit_error();
-    ttr_simulation *simulation = chancy_simulation(chancy_model);
-    ttr_simulation *other = chancy_simulation(CHANCY(CHANCY_AD));
-    struct ttr_sampling sampling = chancy_sampling(TTR_SAMPLING_SOBOL, 4096);
-    ttr_distribution *run = chancy_run(simulation, &sampling, NULL);
-    ttr_distribution *part = NULL;
-    double found[2] = {7, 7}, half = 0.5, one = 1.0;
-
-#define REFUSED(what, of, variable, levels, count, status, text)               \
-    ttri_assert_fails(ttr_simulation_exact_quantiles(                          \
-                          what, &sampling, NULL, NULL, of, variable, levels,   \
-                          count, found, &error),                               \
-                      status, &error, text)
-    REFUSED(simulation, run, 999, &half, 1, TTR_E_ARGUMENT,
-            "variable must be below the number of variables (got 999)");
-    REFUSED(simulation, run, 0, &half, 0, TTR_E_ARGUMENT,
-            "count must be within [1, 64] (got 0)");
-    REFUSED(simulation, run, 0, &half, 65, TTR_E_ARGUMENT,
-            "count must be within [1, 64] (got 65)");
-    REFUSED(simulation, run, 0, &one, 1, TTR_E_RANGE,
-            "probability must be inside (0, 1) (got 1)");
-    REFUSED(other, run, 0, &half, 1, TTR_E_CONFLICT,
-            "distribution must be of this simulation and sampling");
-    sampling.seed = 3;
-    REFUSED(simulation, run, 0, &half, 1, TTR_E_CONFLICT,
-            "distribution must be of this simulation and sampling");
-    sampling.seed = 1;
-    ttri_assert_ok(ttr_simulation_shard(simulation, &sampling, 0, 1024, NULL,
-                                        NULL, &part, &error),
-                   &error);
-    REFUSED(simulation, part, 0, &half, 1, TTR_E_CONFLICT,
-            "distribution must be complete, not a shard");
-#undef REFUSED
-    ck_assert_double_eq(found[0], 7);
-    ttr_distribution_unref(part);
-    ttr_distribution_unref(run);
-    ttr_simulation_unref(simulation);
-    ttr_simulation_unref(other);
-}
-END_TEST
-
-/* A run that stopped early has fewer paths than were asked for. */
-START_TEST(quantiles_of_a_run_that_stopped)
-{
-    struct ttr_error error = ttri_unit_error();
-    ttr_simulation *simulation = chancy_simulation(chancy_model);
-    struct ttr_sampling sampling =
-        chancy_sampling(TTR_SAMPLING_RANDOM, 1024 * 1024);
-    ttr_distribution *run;
-    double half = 0.5, found, *values;
-    uint64_t paths;
-
-    sampling.tolerance = 0.02;
-    sampling.variable = 0;
-    run = chancy_run(simulation, &sampling, NULL);
-    paths = ttr_distribution_paths(run);
-    ck_assert_uint_lt(paths, sampling.paths);
-    ttri_assert_ok(ttr_simulation_exact_quantiles(simulation, &sampling, NULL,
-                                                  NULL, run, 0, &half, 1,
-                                                  &found, &error),
-                   &error);
-    values = values_of(simulation, &sampling, 0, paths);
-    qsort(values, paths, sizeof *values, by_size);
-    ck_assert_double_eq(found, quantile_of(values, paths, 0.5));
-    free(values);
-    ttr_distribution_unref(run);
-    ttr_simulation_unref(simulation);
-}
-END_TEST
-
 int main(void)
 {
     Suite *suite = suite_create("paths");
     TCase *cases = tcase_create("all");
 
     tcase_set_timeout(cases, 600);
-    tcase_add_loop_test(cases, paths_are_the_runs, 0, MODES);
-    tcase_add_loop_test(cases, parts_are_columns, 0, MODES);
-    tcase_add_loop_test(cases, more_paths_change_none, 0, MODES);
+    tcase_add_loop_test(cases, paths_are_the_runs, 0, CHANCY_MODES);
+    tcase_add_loop_test(cases, parts_are_columns, 0, CHANCY_MODES);
+    tcase_add_loop_test(cases, more_paths_change_none, 0, CHANCY_MODES);
     tcase_add_test(cases, paths_that_are_not_there);
     tcase_add_loop_test(cases, a_stream_more_changes_no_other_draw, 0, 3);
-    tcase_add_loop_test(cases, draws_are_what_they_are_said_to_be, 0, MODES);
+    tcase_add_loop_test(cases, draws_are_what_they_are_said_to_be, 0,
+                        CHANCY_MODES);
     tcase_add_test(cases, draws_that_are_not_there);
-    tcase_add_loop_test(cases, trees_end_in_the_paths_number, 0, MODES);
-    tcase_add_loop_test(cases, anything_can_be_explained, 0, MODES);
+    tcase_add_loop_test(cases, trees_end_in_the_paths_number, 0, CHANCY_MODES);
+    tcase_add_loop_test(cases, anything_can_be_explained, 0, CHANCY_MODES);
     tcase_add_test(cases, what_is_not_watched_is_drawn_by_name);
     tcase_add_test(cases, what_can_not_be_explained);
-    tcase_add_loop_test(cases, quantiles_are_the_samples, 0, MODES);
-    tcase_add_loop_test(cases, little_room_takes_longer, 0, 3);
-    tcase_add_test(cases, quantiles_where_much_is_equal);
-    tcase_add_test(cases, quantiles_of_what_else);
-    tcase_add_test(cases, quantiles_of_a_run_that_stopped);
     suite_add_tcase(suite, cases);
     return ttri_unit_main(suite);
 }

@@ -1,4 +1,4 @@
-/* tests/unit: one Check program per module, printing TAP. They link the
+/* tests/unit: one Check program per subject, printing TAP. They link the
  * library's own objects, so that ttri_ names are seen. */
 #ifndef TTRI_UNIT_H
 #define TTRI_UNIT_H
