@@ -1,6 +1,7 @@
 /* An allocator that counts, and fails when told: for tests that every
- * allocation failure is survived. A block that is resized always moves, and
- * what is released is overwritten, so that stale pointers show. */
+ * allocation failure is survived, and of what is taken. A block that is resized
+ * always moves, and what is released is overwritten, so that stale pointers
+ * show. */
 #ifndef TTRI_FAILING_H
 #define TTRI_FAILING_H
 
@@ -19,6 +20,8 @@ struct ttri_failing {
     bool forever;     /* and all after it */
     uint64_t failed;  /* how many did */
     int64_t blocks;   /* alive */
+    size_t bytes;     /* in them */
+    size_t most;      /* that there ever were at once */
 };
 
 union ttri_failing_head {
@@ -52,6 +55,9 @@ static inline void *ttri_failing_allocate(void *user, size_t size)
     head->size = size;
     memset(head + 1, 0xA5, size);
     failing->blocks++;
+    failing->bytes += size;
+    if (failing->most < failing->bytes)
+        failing->most = failing->bytes;
     return head + 1;
 }
 
@@ -62,8 +68,9 @@ static inline void ttri_failing_release(void *user, void *block)
 
     head--;
     memset(block, 0x5A, head->size);
-    free(head);
     failing->blocks--;
+    failing->bytes -= head->size;
+    free(head);
 }
 
 static inline void *ttri_failing_reallocate(void *user, void *block,
@@ -93,6 +100,15 @@ ttri_failing_allocator(struct ttri_failing *failing)
 /* Something that allocates, and releases all it made before it returns. */
 typedef ttr_status (*ttri_attempt)(const struct ttr_allocator *allocator,
                                    void *context);
+
+/* Passes on what an attempt returns; a failure must say what it wants. */
+static inline ttr_status ttri_wants_memory(ttr_status status,
+                                           const struct ttr_error *error)
+{
+    ck_assert_msg(status == TTR_OK || strstr(error->message, "memory") != NULL,
+                  "%s: %s", ttr_status_name(status), error->message);
+    return status;
+}
 
 /* Runs it once untroubled, then with each allocation failing, alone and with
  * all after it: each run must return TTR_E_NO_MEMORY and leave no block.

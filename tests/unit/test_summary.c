@@ -785,36 +785,17 @@ START_TEST(failing_allocations)
 }
 END_TEST
 
-static size_t asked;
-
-static void *ask(void *user, size_t size)
-{
-    (void)user;
-    asked += size;
-    return malloc(size);
-}
-
-static void *ask_again(void *user, void *block, size_t size)
-{
-    (void)user;
-    asked += size;
-    return realloc(block, size);
-}
-
-static void give_back(void *user, void *block)
-{
-    (void)user;
-    free(block);
-}
-
 START_TEST(size_is_known_before)
 {
-    struct ttri_memory memory = {NULL, ask, ask_again, give_back};
+    struct ttri_failing failing = {0};
+    struct ttr_allocator allocator = ttri_failing_allocator(&failing);
+    struct ttri_memory memory;
     struct ttri_summary *summary;
 
-    asked = 0;
+    ck_assert_int_eq(ttri_memory_init(&memory, &allocator, NULL), TTR_OK);
     summary = four_new(&memory, true);
-    ck_assert_uint_eq(asked, ttri_summary_size(&summary->plan));
+    ck_assert_uint_eq(failing.most, ttri_summary_size(&summary->plan));
+    ck_assert_uint_eq((uint64_t)failing.blocks, failing.calls);
     ttri_summary_free(summary);
 }
 END_TEST
