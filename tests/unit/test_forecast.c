@@ -633,21 +633,20 @@ START_TEST(a_forecast_keeps_its_program)
 }
 END_TEST
 
-#define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
-
 static void add_reading(TCase *one)
 {
     tcase_add_test(one, views_of_a_flow);
+
     tcase_add_test(one, views_of_balances_and_stocks);
     tcase_add_test(one, views_without_money);
     tcase_add_test(one, translation_rolls_a_balance);
     tcase_add_test(one, translation_adds_up);
     tcase_add_test(one, end_rates_by_default);
-    tcase_add_loop_test(one, steps_of_time, 0, COUNT(axes));
-    tcase_add_loop_test(one, flows_add_up, 0, COUNT(axes));
-    tcase_add_loop_test(one, balances_are_the_last, 0, COUNT(axes));
-    tcase_add_loop_test(one, stocks_are_means_by_days, 0, COUNT(axes));
-    tcase_add_loop_test(one, ratios_are_recomputed, 0, COUNT(axes));
+    tcase_add_loop_test(one, steps_of_time, 0, TTRI_LENGTH(axes));
+    tcase_add_loop_test(one, flows_add_up, 0, TTRI_LENGTH(axes));
+    tcase_add_loop_test(one, balances_are_the_last, 0, TTRI_LENGTH(axes));
+    tcase_add_loop_test(one, stocks_are_means_by_days, 0, TTRI_LENGTH(axes));
+    tcase_add_loop_test(one, ratios_are_recomputed, 0, TTRI_LENGTH(axes));
     tcase_add_test(one, ratios_of_nothing);
     tcase_add_test(one, ratios_of_money);
     tcase_add_test(one, outputs_are_described);
@@ -657,8 +656,8 @@ static void add_reading(TCase *one)
     tcase_add_test(one, concentration_of_revenue);
     tcase_add_test(one, concentration_at_the_edges);
     tcase_add_loop_test(one, what_is_not_there_is_not_read, 0,
-                        COUNT(unreadable));
-    tcase_add_loop_test(one, views_that_say_nothing, 0, COUNT(conflicts));
+                        TTRI_LENGTH(unreadable));
+    tcase_add_loop_test(one, views_that_say_nothing, 0, TTRI_LENGTH(conflicts));
     tcase_add_test(one, tables_and_reports_are_checked);
     tcase_add_test(one, a_forecast_keeps_its_program);
 }

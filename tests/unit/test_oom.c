@@ -3,20 +3,13 @@
  *
  * usage: test_oom FOLDER NAME.json... */
 #include "failing.h"
-#include "unit.h"
+#include "named_documents.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include <tiktokrev/tiktokrev.h>
 
 #define LONGEST 65536
-
-static struct {
-    const char *folder;
-    char **names;
-    int count;
-} documents;
 
 /* ---- one run through everything ---- */
 
@@ -106,13 +99,13 @@ static ttr_status attempt(const struct ttr_allocator *allocator, void *context)
     return ttri_wants_memory(status, &job->error);
 }
 
-static char *read_document(const char *name, size_t *size)
+static char *read_document(int index, size_t *size)
 {
     static char bytes[LONGEST];
     char path[4096];
     FILE *file;
 
-    snprintf(path, sizeof path, "%s/%s", documents.folder, name);
+    document_path(path, index);
     file = fopen(path, "rb");
     ck_assert_msg(file != NULL, "%s can not be read", path);
     *size = fread(bytes, 1, sizeof bytes, file);
@@ -128,7 +121,7 @@ START_TEST(every_failure_is_survived)
                    "total/World/revenue,2023,,USD,1e9,2e9,estimate,2,\"a, b\"\n"
                    "press,2022,1.5e9,USD,,,reported,3,c\n"};
 
-    job.bytes = read_document(documents.names[_i], &job.size);
+    job.bytes = read_document(_i, &job.size);
     ck_assert_uint_gt(ttri_fail_each(attempt, &job), 100);
 }
 END_TEST
@@ -138,13 +131,8 @@ int main(int count, char **arguments)
     Suite *suite = suite_create("failing allocations");
     TCase *cases = tcase_create("all");
 
-    if (count < 3) {
-        fprintf(stderr, "usage: %s FOLDER NAME.json...\n", arguments[0]);
+    if (!take_documents(count, arguments))
         return EXIT_FAILURE;
-    }
-    documents.folder = arguments[1];
-    documents.names = arguments + 2;
-    documents.count = count - 2;
     tcase_set_timeout(cases, 1200);
     tcase_add_loop_test(cases, every_failure_is_survived, 0, documents.count);
     suite_add_tcase(suite, cases);

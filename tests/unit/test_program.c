@@ -298,6 +298,7 @@ int main(void)
 {
     Suite *suite = suite_create("program");
     TCase *tests = tcase_create("program");
+
     tcase_add_test(tests, equal_values_are_one_node);
     tcase_add_test(tests, numbers_fold);
     tcase_add_test(tests, share_of_one_never_moves);

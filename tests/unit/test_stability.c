@@ -620,14 +620,13 @@ START_TEST(large_platforms_take_no_time)
 }
 END_TEST
 
-#define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
-
 static void add_loops(TCase *loops)
 {
-    tcase_add_loop_test(loops, a_pair_of_links, 0, COUNT(pairs));
-    tcase_add_loop_test(loops, two_lags, 0, COUNT(twice));
+    tcase_add_loop_test(loops, a_pair_of_links, 0, TTRI_LENGTH(pairs));
+
+    tcase_add_loop_test(loops, two_lags, 0, TTRI_LENGTH(twice));
     tcase_add_test(loops, three_links);
-    tcase_add_loop_test(loops, responses_of_streams, 0, COUNT(responses));
+    tcase_add_loop_test(loops, responses_of_streams, 0, TTRI_LENGTH(responses));
     tcase_add_test(loops, a_loop_lagged_by_equations);
     tcase_add_test(loops, a_loop_through_a_balance);
     tcase_add_test(loops, a_loop_through_a_built_in_feedback);

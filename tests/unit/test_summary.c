@@ -1,131 +1,11 @@
-/* Sums, counts and what is read from them, against values put in order. */
-#include "distributions.h"
+/* What is read from sums and counts, against values put in order. */
 #include "failing.h"
+#include "sampled_laws.h"
 
 #include "engine/moments.h"
 #include "engine/profile.h"
 
-/* ---- sums of 256 bits ---- */
-
-static double wide_sum(const double *term, uint32_t count)
-{
-    struct ttri_wide sum = {{0}};
-
-    for (uint32_t i = 0; i < count; i++)
-        ttri_wide_add_number(&sum, term[i]);
-    return ttri_wide_number(&sum);
-}
-
-#define WIDE_SUM(...)                                                          \
-    wide_sum((const double[]){__VA_ARGS__},                                    \
-             TTRI_COUNT(((const double[]){__VA_ARGS__})))
-
-START_TEST(wide_sums_lose_nothing)
-{
-    /* all by hand */
-    ck_assert(WIDE_SUM(0x1p100, 1.0, -0x1p100) == 1.0);
-    ck_assert(WIDE_SUM(-0x1p146, -3.5, 0x1p146) == -3.5);
-    ck_assert(WIDE_SUM(0x1p-60, 0x1p60, -0x1p60) == 0x1p-60);
-    ck_assert(WIDE_SUM(-0x1p-60, -0x1p-60) == -0x1p-59);
-    ck_assert(WIDE_SUM(0.1, 0.2) > 0.3 - 1e-17);
-    ck_assert(WIDE_SUM(0x1.fffffffffffffp146) == 0x1.fffffffffffffp146);
-    ck_assert(WIDE_SUM(-0x1.fffffffffffffp63) == -0x1.fffffffffffffp63);
-    ck_assert(WIDE_SUM(-1e30, 1e30) == 0.0);
-    ck_assert(WIDE_SUM(0.0, -0.0) == 0.0);
-    /* rounded to the nearest unit, the half away from 0 */
-    ck_assert(WIDE_SUM(0x1p-61) == 0x1p-60);
-    ck_assert(WIDE_SUM(-0x1p-61) == -0x1p-60);
-    ck_assert(WIDE_SUM(0x1.8p-62) == 0.0);
-    ck_assert(WIDE_SUM(1e-300) == 0.0);
-    ck_assert(WIDE_SUM(0x1.0000000000001p-9) == 0x1.0000000000002p-9);
-}
-END_TEST
-
-START_TEST(wide_sums_take_any_order)
-{
-    struct ttri_wide forward = {{0}}, backward = {{0}}, halves[2] = {{{0}}};
-    double term[1000];
-    uint64_t state = 7;
-
-    for (int i = 0; i < 1000; i++)
-        term[i] = ldexp(random_normal(&state), i % 200 - 70);
-    for (int i = 0; i < 1000; i++) {
-        ttri_wide_add_number(&forward, term[i]);
-        ttri_wide_add_number(&backward, term[999 - i]);
-        ttri_wide_add_number(&halves[i % 2], term[i]);
-    }
-    ttri_wide_add(&halves[0], &halves[1]);
-    ck_assert_mem_eq(&forward, &backward, sizeof forward);
-    ck_assert_mem_eq(&forward, &halves[0], sizeof forward);
-}
-END_TEST
-
 /* ---- laws ---- */
-
-#define MANY 1048576u
-
-static double lognormal(double sigma, double p)
-{
-    return exp(sigma * ttri_normal_quantile(p));
-}
-
-static double mixture(double p)
-{
-    /* P(X < 15) = 0.3 but for 1e-3 */
-    return p < 0.3 ? 10.0 + ttri_normal_quantile(p / 0.3)
-                   : 20.0 + 2.0 * ttri_normal_quantile((p - 0.3) / 0.7);
-}
-
-/* Quantiles in closed form, and what an error of 1e-4 is of: the value itself,
- * or for laws around a number the standard deviation, which is given. */
-static const struct law {
-    const char *name;
-    int kind;
-    double parameter, deviation;
-} laws[] = {
-    {"lognormal 0.01", 0, 0.01, 0},
-    {"lognormal 0.1", 0, 0.1, 0},
-    {"lognormal 0.5", 0, 0.5, 0},
-    {"lognormal 1", 0, 1.0, 0},
-    {"lognormal 2", 0, 2.0, 0},
-    {"normal", 1, 0.0, 1.0},
-    {"far normal", 1, 1e8, 1.0},
-    {"narrow normal", 2, 1e6, 1.0},
-    {"Pareto 2.1", 3, 2.1, 0},
-    {"Pareto 0.5, 12 decades", 3, 0.5, 0},
-    {"costs", 4, 1.0, 0},
-    {"two humps", 5, 0, 1.0},
-    {"Student t 2", 6, 0, 1.0},
-    {"uniform", 7, 0, 0.289},
-    {"exponential less one", 8, 0, 1.0},
-};
-
-static double quantile(const struct law *law, double p)
-{
-    switch (law->kind) {
-    case 0:
-        return lognormal(law->parameter, p);
-    case 1:
-        return law->parameter + ttri_normal_quantile(p);
-    case 2:
-        return law->parameter * (1.0 + 1e-6 * ttri_normal_quantile(p));
-    case 3:
-        return pow(1.0 - p, -1.0 / law->parameter);
-    case 4:
-        return -lognormal(law->parameter, 1.0 - p);
-    case 5:
-        return mixture(p);
-    case 6:
-        return (2.0 * p - 1.0) / sqrt(2.0 * p * (1.0 - p));
-    case 7:
-        return p;
-    default:
-        return -log1p(-p) - 1.0;
-    }
-}
-
-static const double levels[] = {0.001, 0.01, 0.05, 0.1,  0.25, 0.5,
-                                0.75,  0.9,  0.95, 0.99, 0.999};
 
 /* The law's own quantiles in equal steps, out of order: no luck in them. */
 START_TEST(quantiles_of_smooth_laws)
@@ -159,13 +39,6 @@ START_TEST(quantiles_of_smooth_laws)
     free(value);
 }
 END_TEST
-
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
 
 static uint32_t rank_in(const double *sorted, double x)
 {
@@ -285,77 +158,6 @@ START_TEST(shortfalls_of_samples)
 }
 END_TEST
 
-/* ---- bins ---- */
-
-static double next_double(double x, int step)
-{
-    return nextafter(x, step > 0 ? INFINITY : -INFINITY);
-}
-
-START_TEST(bins_are_in_order)
-{
-    const struct law *law = &laws[_i];
-    uint64_t state = 3;
-    double *value = aligned_numbers(1024);
-    struct ttri_summary *summary;
-    const struct ttri_bin_map *map;
-    uint32_t before = 0;
-
-    for (uint32_t i = 0; i < 1024; i++)
-        value[i] = quantile(law, random_uniform(&state));
-    summary = summary_of(value, 1024, 8);
-    map = &summary->map[0].bin;
-    for (uint32_t bin = 1; bin <= ttri_last_bin(&summary->map[0]); bin++) {
-        double edge = ttri_bin_edge(map, bin);
-
-        ck_assert_uint_ge(ttri_bin_of(map, edge), bin);
-        ck_assert_uint_lt(ttri_bin_of(map, next_double(edge, -1)), bin);
-    }
-    ck_assert_uint_eq(ttri_bin_of(map, -1.7e308), 0);
-    ck_assert_uint_eq(ttri_bin_of(map, 1.7e308),
-                      ttri_last_bin(&summary->map[0]));
-    qsort(value, 1024, sizeof *value, compare);
-    for (uint32_t i = 0; i < 1024; i++) {
-        ck_assert_uint_ge(ttri_bin_of(map, value[i]), before);
-        before = ttri_bin_of(map, value[i]);
-    }
-    ttri_summary_free(summary);
-    free(value);
-}
-END_TEST
-
-START_TEST(a_bin_holds_the_kth_value)
-{
-    enum {
-        COUNT = 65536
-    };
-    double *value = aligned_numbers(COUNT);
-    uint64_t state = 99;
-    struct ttri_summary *summary;
-
-    for (uint32_t i = 0; i < COUNT; i++)
-        value[i] = random_uniform(&state) < 0.2 ? 0.0 : random_normal(&state);
-    summary = summary_of(value, COUNT, 8);
-    qsort(value, COUNT, sizeof *value, compare);
-    for (uint32_t k = 0; k < COUNT; k += k < 100 ? 1 : 97) {
-        uint64_t below, within, less = 0, inside = 0;
-        double low, high;
-
-        ttri_summary_bin(summary, 0, k, &low, &high, &below, &within);
-        ck_assert(low <= value[k] && value[k] < high);
-        for (uint32_t i = 0; i < COUNT; i++) {
-            less += value[i] < low;
-            inside += value[i] >= low && value[i] < high;
-        }
-        ck_assert_uint_eq(less, below);
-        ck_assert_uint_eq(inside, within);
-        ck_assert(below <= k && k < below + within);
-    }
-    ttri_summary_free(summary);
-    free(value);
-}
-END_TEST
-
 /* ---- every level ---- */
 
 static bool same_bits(const struct ttri_summary *a,
@@ -400,186 +202,7 @@ START_TEST(every_level_gives_the_same_bits)
 }
 END_TEST
 
-/* Also for numbers far outside all windows, and beside atoms. */
-START_TEST(every_level_finds_the_same_bins)
-{
-    const struct law *law = &laws[_i];
-    const struct ttri_level *level;
-    uint32_t count = ttri_levels(&level);
-    double *value = aligned_numbers(1024);
-    uint64_t state = 17;
-    struct ttri_summary *summary;
-
-    for (uint32_t i = 0; i < 1024; i++)
-        value[i] = random_uniform(&state) < 0.1
-                       ? quantile(law, 0.25)
-                       : quantile(law, random_uniform(&state));
-    summary = summary_of(value, 1024, 8);
-    ck_assert(isfinite(summary->map[0].bin.atom));
-    for (uint32_t i = 0; i < 1024; i += 16) {
-        value[i] = ldexp(random_normal(&state), (int)i - 512);
-        value[i + 1] = next_double(summary->map[0].bin.atom, -1);
-        value[i + 2] = next_double(summary->map[0].bin.atom, 1);
-        value[i + 3] = i % 32 ? 0.0 : -0.0;
-        value[i + 4] = i % 32 ? 1.7e308 : -1.7e308;
-        value[i + 5] = i % 32 ? 5e-324 : -5e-324;
-    }
-    for (uint32_t l = 0; l < count; l++) {
-        uint32_t bins[TTRI_BINS] = {0}, coarse[TTRI_COARSE] = {0};
-
-        for (uint32_t i = 0; i < 1024; i += TTRI_LANES)
-            level[l].summaries->count(value + i, &summary->map[0].bin, 0,
-                                      TTRI_BINS, bins, coarse);
-        for (uint32_t i = 0; i < 1024; i++) {
-            uint32_t bin = ttri_bin_of(&summary->map[0].bin, value[i]);
-
-            ck_assert_uint_lt(bin, TTRI_BINS);
-            ck_assert_msg(bins[bin] > 0, "%s: %g", level[l].name, value[i]);
-            bins[bin]--;
-            coarse[bin >> TTRI_COARSE_BITS]--;
-        }
-        for (uint32_t i = 0; i < TTRI_COARSE; i++)
-            ck_assert_uint_eq(coarse[i], 0);
-    }
-    ttri_summary_free(summary);
-    free(value);
-}
-END_TEST
-
-/* ---- moments ---- */
-
-START_TEST(moments_far_from_nothing)
-{
-    enum {
-        COUNT = 131072
-    };
-    double *value = aligned_numbers(COUNT), mean, deviation, error;
-    double sum = 0.0, squares = 0.0;
-    uint64_t state = 5;
-    struct ttri_summary *summary;
-
-    /* multiples of 2^-26: differences from 1e8 are exact */
-    for (uint32_t i = 0; i < COUNT; i++) {
-        double z = floor(random_normal(&state) * 0x1p26) * 0x1p-26;
-
-        value[i] = 1e8 + z;
-        z = value[i] - 1e8;
-        sum += z;
-        squares += z * z;
-    }
-    sum /= COUNT;
-    squares = sqrt((squares / COUNT - sum * sum) * COUNT / (COUNT - 1.0));
-    summary = summary_of(value, COUNT, 8);
-    ttri_summary_mean(summary, 0, &mean, &error);
-    ck_assert_double_eq_tol(mean - 1e8, sum, 1.5e-8); /* an ulp of 1e8 */
-    ck_assert(error > 0.0 && error < 0.01);
-    ttri_summary_deviation(summary, 0, &deviation, &error);
-    ck_assert_double_eq_tol(deviation, squares, 1e-12);
-    ttri_summary_free(summary);
-    free(value);
-}
-END_TEST
-
-START_TEST(constants_stay_exact)
-{
-    static const double constants[] = {0.1, -7.3e11, 0.0, -0.0, 1e-300, 5e-324};
-    double value[2048] __attribute__((aligned(64)));
-
-    for (uint32_t c = 0; c < TTRI_COUNT(constants); c++) {
-        struct ttri_summary *summary;
-        struct ttri_profile profile;
-        double found, error;
-
-        for (uint32_t i = 0; i < 2048; i++)
-            value[i] = constants[c];
-        summary = summary_of(value, 2048, 8);
-        ttri_summary_mean(summary, 0, &found, &error);
-        ck_assert(found == constants[c] && error == 0.0);
-        ttri_summary_deviation(summary, 0, &found, &error);
-        ck_assert(found == 0.0 && error == 0.0);
-        ttri_profile_init(&profile, summary, 0);
-        for (uint32_t k = 0; k < TTRI_COUNT(levels); k++) {
-            ck_assert(ttri_profile_quantile(&profile, levels[k]) ==
-                      constants[c]);
-            ck_assert(ttri_profile_quantile_error(&profile, levels[k]) == 0.0);
-            ttri_profile_shortfall(&profile, levels[k], k % 2 == 1, &found,
-                                   &error);
-            ck_assert(found == constants[c] && error == 0.0);
-        }
-        ck_assert(ttri_profile_probability(&profile, constants[c]) == 1.0);
-        ck_assert(ttri_profile_probability(
-                      &profile, next_double(constants[c], -1)) == 0.0);
-        ck_assert(ttri_profile_probability_error(&profile, 1.0) == 0.0);
-        ttri_summary_free(summary);
-    }
-}
-END_TEST
-
-/* The pilot saw nothing, or little, of what comes. */
-START_TEST(late_surprises)
-{
-    static const double pilots[][2] = {{0, 0}, {5, 5}, {1, 1.0001}, {-3, 4}};
-    double *value = aligned_numbers(16384);
-
-    for (uint32_t c = 0; c < TTRI_COUNT(pilots); c++) {
-        double sum = 0.0, tail = 0.0, found, error;
-        struct ttri_summary *summary;
-        struct ttri_profile profile;
-
-        for (uint32_t i = 0; i < 16384; i++) {
-            value[i] = pilots[c][i % 2];
-            if (i >= 1024 && i % 64 == 7)
-                value[i] = 1e12 + i;
-            sum += value[i] - 1e10;
-            tail += i >= 1024 && i % 64 == 7 ? (value[i] - 1e12) / 240.0 : 0.0;
-        }
-        summary = summary_of(value, 16384, 8);
-        ttri_summary_mean(summary, 0, &found, &error);
-        ck_assert_double_eq_tol(found / (sum / 16384 + 1e10), 1.0, 1e-12);
-        ttri_profile_init(&profile, summary, 0);
-        /* 240 values of 16,384 lie around 1e12 */
-        ck_assert_double_eq_tol(ttri_profile_probability(&profile, 1e11),
-                                16144.0 / 16384, 1e-9);
-        /* in bins that are 6 % wide out there */
-        ck_assert_double_eq_tol(ttri_profile_quantile(&profile, 0.995) / 1e12,
-                                1.0, 0.06);
-        ttri_profile_shortfall(&profile, 240.0 / 16384, true, &found, &error);
-        ck_assert_double_eq_tol(found / (1e12 + tail), 1.0, 0.06);
-        ck_assert(summary->greatest[0] == 1e12 + 16327);
-        ck_assert(summary->least[0] == pilots[c][0]);
-        ttri_summary_free(summary);
-    }
-    free(value);
-}
-END_TEST
-
-START_TEST(a_number_taken_often_is_exact)
-{
-    enum {
-        COUNT = 131072
-    };
-    double *value = aligned_numbers(COUNT);
-    uint64_t state = 21, zeros = 0;
-    struct ttri_summary *summary;
-    struct ttri_profile profile;
-
-    for (uint32_t i = 0; i < COUNT; i++) {
-        value[i] = random_normal(&state);
-        value[i] = value[i] < 0.0 ? 0.0 : value[i] + 0.01;
-        zeros += value[i] == 0.0;
-    }
-    summary = summary_of(value, COUNT, 8);
-    ttri_profile_init(&profile, summary, 0);
-    ck_assert(ttri_profile_quantile(&profile, 0.1) == 0.0);
-    ck_assert(ttri_profile_quantile(&profile, 0.45) == 0.0);
-    ck_assert(ttri_profile_quantile_error(&profile, 0.3) == 0.0);
-    ck_assert(ttri_profile_quantile(&profile, 0.51) >= 0.01);
-    ck_assert(ttri_profile_probability(&profile, 0.0) == (double)zeros / COUNT);
-    ck_assert(ttri_profile_probability(&profile, -1e-9) == 0.0);
-    ttri_summary_free(summary);
-    free(value);
-}
-END_TEST
+/* ---- refusals ---- */
 
 START_TEST(what_is_not_finite_is_refused)
 {
@@ -807,20 +430,11 @@ int main(void)
     int count = (int)TTRI_COUNT(laws);
 
     tcase_set_timeout(cases, 300);
-    tcase_add_test(cases, wide_sums_lose_nothing);
-    tcase_add_test(cases, wide_sums_take_any_order);
     tcase_add_loop_test(cases, quantiles_of_smooth_laws, 0, count);
     tcase_add_loop_test(cases, quantiles_of_samples, 0, count);
     tcase_add_test(cases, quantiles_of_a_total);
     tcase_add_loop_test(cases, shortfalls_of_samples, 0, count);
-    tcase_add_loop_test(cases, bins_are_in_order, 0, count);
-    tcase_add_test(cases, a_bin_holds_the_kth_value);
     tcase_add_test(cases, every_level_gives_the_same_bits);
-    tcase_add_loop_test(cases, every_level_finds_the_same_bins, 0, count);
-    tcase_add_test(cases, moments_far_from_nothing);
-    tcase_add_test(cases, constants_stay_exact);
-    tcase_add_test(cases, late_surprises);
-    tcase_add_test(cases, a_number_taken_often_is_exact);
     tcase_add_test(cases, what_is_not_finite_is_refused);
     tcase_add_test(cases, merging_is_adding);
     tcase_add_test(cases, counts_pass_32_bits);

@@ -9,6 +9,9 @@
 
 #include <tiktokrev/status.h>
 
+/* Elements of an array, for loops over its tests. */
+#define TTRI_LENGTH(array) ((int)(sizeof(array) / sizeof *(array)))
+
 /* The whole main() of a test program. The locale is the caller's, so that the
  * same programs serve the test with a comma for a decimal point. */
 static inline int ttri_unit_main(Suite *suite)
