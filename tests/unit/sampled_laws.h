@@ -74,12 +74,4 @@ static inline double next_double(double x, int step)
     return nextafter(x, step > 0 ? INFINITY : -INFINITY);
 }
 
-/* For qsort(). */
-static inline int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 #endif

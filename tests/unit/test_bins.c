@@ -27,7 +27,7 @@ START_TEST(bins_are_in_order)
     ck_assert_uint_eq(ttri_bin_of(map, -1.7e308), 0);
     ck_assert_uint_eq(ttri_bin_of(map, 1.7e308),
                       ttri_last_bin(&summary->map[0]));
-    qsort(value, 1024, sizeof *value, compare);
+    qsort(value, 1024, sizeof *value, ttri_by_size);
     for (uint32_t i = 0; i < 1024; i++) {
         ck_assert_uint_ge(ttri_bin_of(map, value[i]), before);
         before = ttri_bin_of(map, value[i]);
@@ -49,7 +49,7 @@ START_TEST(a_bin_holds_the_kth_value)
     for (uint32_t i = 0; i < COUNT; i++)
         value[i] = random_uniform(&state) < 0.2 ? 0.0 : random_normal(&state);
     summary = summary_of(value, COUNT, 8);
-    qsort(value, COUNT, sizeof *value, compare);
+    qsort(value, COUNT, sizeof *value, ttri_by_size);
     for (uint32_t k = 0; k < COUNT; k += k < 100 ? 1 : 97) {
         uint64_t below, within, less = 0, inside = 0;
         double low, high;

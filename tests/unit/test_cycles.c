@@ -1,16 +1,6 @@
 /* Equations that need each other within one period: the error names the ring,
  * whatever the gain, and a lag anywhere opens it. */
-#include "platform.h"
-
-static ttr_status compile(const struct platform *p, struct ttr_error *error)
-{
-    ttr_program *program = NULL;
-    ttr_status status = ttr_combiner_compile(p->combiner, &program, error);
-
-    ck_assert_int_eq(program != NULL, status == TTR_OK);
-    ttr_program_unref(program);
-    return status;
-}
+#include "link_loops.h"
 
 static void assert_cycle(const struct platform *p, const char *const *names)
 {
@@ -20,17 +10,6 @@ static void assert_cycle(const struct platform *p, const char *const *names)
     for (; *names != NULL; names++)
         ck_assert_msg(strstr(error.message, *names) != NULL, "%s: no %s",
                       error.message, *names);
-}
-
-/* a -> b -> a */
-static void begin_pair(struct platform *p, double there, int32_t lag_there,
-                       double back, int32_t lag_back)
-{
-    platform_begin(p, TTR_QUARTER, 8);
-    platform_stream(p, "a", 2);
-    platform_stream(p, "b", 3);
-    platform_link(p, "there", "a/revenue", "b/x", there, lag_there);
-    platform_link(p, "back", "b/revenue", "a/x", back, lag_back);
 }
 
 START_TEST(a_cycle_of_links)

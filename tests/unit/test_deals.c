@@ -30,14 +30,14 @@ static const struct {
      120,
      {30, 30, 30, 30, 30, 30, 60, 80},
      {30, 60, 90, 0, 30, 60, 120, 0},
-     {0, 0, 0, 0, 0, 0, 0, 0}},
+     {0}},
     {"as sales occur, topped up",
      TTR_RECOGNISE_AS_SALES,
      0,
      120,
      {10, 20, 30, 60, 40, 50, 60, 50},
      {10, 30, 60, 0, 40, 90, 150, 0},
-     {0, 0, 0, 0, 0, 0, 0, 0}},
+     {0}},
     /* year 2: sales 1,600, 1,800, 2,000 and 2,000 a year */
     {"progress",
      TTR_RECOGNISE_PROGRESS,
@@ -45,7 +45,7 @@ static const struct {
      120,
      {30, 30, 30, 30, 40, 50, 60, 50},
      {30, 60, 90, 0, 40, 90, 150, 0},
-     {0, 0, 0, 0, 0, 0, 0, 0}},
+     {0}},
     /* year 1 leaves 20, so year 2 is due 180 */
     {"rateable, recouped",
      TTR_RECOGNISE_RATEABLE,
@@ -75,7 +75,7 @@ static const struct {
      0,
      {10, 20, 30, 40, 40, 50, 60, 50},
      {10, 30, 60, 0, 40, 90, 150, 0},
-     {0, 0, 0, 0, 0, 0, 0, 0}},
+     {0}},
     /* 150 are left after year 1, 200 after year 2 */
     {"a guarantee that never earns out",
      TTR_RECOGNISE_AS_SALES,
@@ -102,22 +102,29 @@ static void sums_to_due(const double *recognised, double guarantee,
     }
 }
 
+static void begin_years(struct small_model *model, int i, int32_t pays)
+{
+    struct ttr_deal deal = plain_deal();
+
+    deal.pays = pays;
+    deal.recognition = years[i].recognition;
+    deal.recoupable = years[i].recoupable;
+    small_begin(model, ttr_partnership_new, NULL, 1, TTR_QUARTER, 8);
+    add_deal(model, &deal);
+    small_set_series(model, "music/base_pm", sales, 3);
+    small_set(model, "music/guarantee", years[i].guarantee);
+}
+
 START_TEST(two_years)
 {
     double paid[8] = {0};
-    struct ttr_deal deal = plain_deal();
     struct small_model model;
 
     sums_to_due(years[_i].recognised, years[_i].guarantee,
                 years[_i].recoupable == 1);
     for (int t = 0; t < 8; t++)
         paid[t / 4 * 4 + 3] += years[_i].recognised[t];
-    deal.recognition = years[_i].recognition;
-    deal.recoupable = years[_i].recoupable;
-    small_begin(&model, ttr_partnership_new, NULL, 1, TTR_QUARTER, 8);
-    add_deal(&model, &deal);
-    small_set_series(&model, "music/base_pm", sales, 3);
-    small_set(&model, "music/guarantee", years[_i].guarantee);
+    begin_years(&model, _i, 0);
     small_run(&model);
     small_check(&model, "partnership/music/recognised", years[_i].recognised);
     small_check(&model, "partnership/music/receivable", years[_i].receivable);
@@ -138,7 +145,6 @@ START_TEST(two_years_that_we_pay)
 {
     double paid[8] = {0}, owed[8], cost[8], loss[8];
     static const double none[8];
-    struct ttr_deal deal = plain_deal();
     struct small_model model;
 
     for (int t = 0; t < 8; t++) {
@@ -149,13 +155,7 @@ START_TEST(two_years_that_we_pay)
     }
     for (int t = 0; t < 8; t++)
         paid[t] += 2;
-    deal.pays = 1;
-    deal.recognition = years[_i].recognition;
-    deal.recoupable = years[_i].recoupable;
-    small_begin(&model, ttr_partnership_new, NULL, 1, TTR_QUARTER, 8);
-    add_deal(&model, &deal);
-    small_set_series(&model, "music/base_pm", sales, 3);
-    small_set(&model, "music/guarantee", years[_i].guarantee);
+    begin_years(&model, _i, 1);
     small_set(&model, "music/fixed_fee_per_year", 8);
     small_run(&model);
     small_check(&model, "partnership/music/recognised", years[_i].recognised);

@@ -285,7 +285,9 @@ END_TEST
 
 /* ---- weights: January to May 2024, months of 31, 29, 31, 30, 31 days ---- */
 
-static struct ttri_calendar months_of_2024(const struct ttri_memory *memory)
+/* From January. */
+static struct ttri_calendar months_of_2024(const struct ttri_memory *memory,
+                                           int32_t periods)
 {
     struct ttr_calendar given;
     struct ttri_calendar calendar;
@@ -293,10 +295,24 @@ static struct ttri_calendar months_of_2024(const struct ttri_memory *memory)
     ttr_calendar_init(&given, sizeof given);
     given.start_year = 2024;
     given.period_months = 1;
-    given.periods = 5;
+    given.periods = periods;
     ck_assert_int_eq(ttri_calendar_new(memory, &given, &calendar, NULL),
                      TTR_OK);
     return calendar;
+}
+
+/* Of the event once it is set, by month. */
+static void weigh_event(const struct ttr_event *event, double weight[5])
+{
+    struct ttri_memory memory;
+    struct ttri_calendar calendar;
+
+    ttri_memory_init(&memory, NULL, NULL);
+    calendar = months_of_2024(&memory, 5);
+    ttri_assert_ok(ttr_environment_add_event(environment, event, &error),
+                   &error);
+    ttri_event_weight(&environment->event[0], &calendar, weight);
+    ttri_calendar_clear(&memory, &calendar);
 }
 
 static const struct {
@@ -327,23 +343,16 @@ static const struct {
 
 START_TEST(an_event_is_in_force_by_days)
 {
-    struct ttri_memory memory;
-    struct ttri_calendar calendar;
     struct ttr_event event = event_of("e");
     double weight[5];
 
-    ttri_memory_init(&memory, NULL, NULL);
-    calendar = months_of_2024(&memory);
     event.date = weights[_i].date;
     event.lag_days = weights[_i].lag;
     event.duration_days = weights[_i].duration;
     event.half_life_days = weights[_i].half_life;
-    ttri_assert_ok(ttr_environment_add_event(environment, &event, &error),
-                   &error);
-    ttri_event_weight(&environment->event[0], &calendar, weight);
+    weigh_event(&event, weight);
     for (int t = 0; t < (weights[_i].half_life == 31 ? 1 : 5); t++)
         ck_assert_double_eq_tol(weight[t], weights[_i].weight[t], 1e-14);
-    ttri_calendar_clear(&memory, &calendar);
 }
 END_TEST
 
@@ -352,19 +361,13 @@ END_TEST
 START_TEST(a_recovery_is_integrated_exactly)
 {
     const double half_lives[] = {1e-300, 0.01, 1, 7.5, 100, 500};
-    struct ttr_calendar given;
     struct ttri_calendar calendar;
     struct ttri_memory memory;
     struct ttr_event event = event_of("e");
     double weight[TTR_MAX_PERIODS], days = 0, half_life = half_lives[_i];
 
     ttri_memory_init(&memory, NULL, NULL);
-    ttr_calendar_init(&given, sizeof given);
-    given.start_year = 2024;
-    given.period_months = 1;
-    given.periods = 1200;
-    ck_assert_int_eq(ttri_calendar_new(&memory, &given, &calendar, NULL),
-                     TTR_OK);
+    calendar = months_of_2024(&memory, 1200);
     event.duration_days = 10;
     event.half_life_days = half_life;
     ttri_assert_ok(ttr_environment_add_event(environment, &event, &error),
@@ -383,21 +386,14 @@ END_TEST
 
 START_TEST(a_hazard_has_no_weight)
 {
-    struct ttri_memory memory;
-    struct ttri_calendar calendar;
     struct ttr_event event = event_of("e");
     double weight[5];
 
-    ttri_memory_init(&memory, NULL, NULL);
-    calendar = months_of_2024(&memory);
     event.date = 0;
     event.hazard_per_year = 9;
-    ttri_assert_ok(ttr_environment_add_event(environment, &event, &error),
-                   &error);
-    ttri_event_weight(&environment->event[0], &calendar, weight);
+    weigh_event(&event, weight);
     for (int t = 0; t < 5; t++)
         ck_assert_double_eq(weight[t], 0);
-    ttri_calendar_clear(&memory, &calendar);
 }
 END_TEST
 
@@ -411,7 +407,7 @@ START_TEST(a_technology_steps_or_spreads)
     double weight[5];
 
     ttri_memory_init(&memory, NULL, NULL);
-    calendar = months_of_2024(&memory);
+    calendar = months_of_2024(&memory, 5);
     ttri_assert_ok(
         ttr_environment_add_technology(environment, &technology, &error),
         &error);

@@ -3,13 +3,6 @@
 
 #include "engine/simulation.h"
 
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 static const double levels[] = {1e-9, 0.001, 0.05,  0.25,    0.5,
                                 0.75, 0.95,  0.999, 1 - 1e-9};
 #define LEVELS (sizeof levels / sizeof *levels)
@@ -48,7 +41,7 @@ START_TEST(quantiles_are_the_samples)
     double found[LEVELS];
 
     for (uint32_t v = 0; v < variables; v++) {
-        qsort(values + v * paths, paths, sizeof *values, by_size);
+        qsort(values + v * paths, paths, sizeof *values, ttri_by_size);
         read_exact(simulation, &sampling, 1 + v % 3, run, v, levels, LEVELS,
                    found);
         for (size_t i = 0; i < LEVELS; i++)
@@ -106,7 +99,7 @@ START_TEST(quantiles_where_much_is_equal)
     run = chancy_run(simulation, &sampling, NULL);
     paths = ttr_distribution_paths(run);
     values = chancy_values(simulation, &sampling, 0, paths);
-    qsort(values, paths, sizeof *values, by_size);
+    qsort(values, paths, sizeof *values, ttri_by_size);
     for (int i = 0; i < 64; i++)
         probability[i] = (i + 0.5) / 64;
     read_exact(simulation, &sampling, 0, run, 0, probability, 64, found);
@@ -181,7 +174,7 @@ START_TEST(quantiles_of_a_run_that_stopped)
     ck_assert_uint_lt(paths, sampling.paths);
     read_exact(simulation, &sampling, 0, run, 0, &half, 1, &found);
     values = chancy_values(simulation, &sampling, 0, paths);
-    qsort(values, paths, sizeof *values, by_size);
+    qsort(values, paths, sizeof *values, ttri_by_size);
     ck_assert_double_eq(found, quantile_of(values, paths, 0.5));
     free(values);
     ttr_distribution_unref(run);

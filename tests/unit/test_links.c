@@ -22,6 +22,16 @@ static void add_link(struct platform *p, struct ttr_link link)
     ttri_assert_ok(ttr_combiner_add_link(p->combiner, &link, &error), &error);
 }
 
+/* From the revenue of a, against a constant. */
+static void link_to(struct platform *p, const char *name, const char *target,
+                    double elasticity, int32_t lag, double reference)
+{
+    struct ttr_link link = link_of(name, "a/revenue", target, elasticity, lag);
+
+    link.reference = reference;
+    add_link(p, link);
+}
+
 /* Runs with one driver shifted (NULL: none) and reads an output. */
 static void read_shifted(const struct platform *p, const char *driver,
                          double shift, const char *output, uint32_t region,
@@ -57,13 +67,10 @@ START_TEST(a_constant_reference)
 {
     uint32_t lag = (uint32_t)lags[_i];
     struct platform p;
-    struct ttr_link link;
     double b[MOST_VALUES];
 
     begin(&p);
-    link = link_of("l", "a/revenue", "b/x", 0.5, lags[_i]);
-    link.reference = 2;
-    add_link(&p, link);
+    link_to(&p, "l", "b/x", 0.5, lags[_i], 2);
     read_central(&p, "b/revenue", b);
     for (uint32_t t = 0; t < PERIODS; t++)
         assert_near(b[t], t < lag ? 3 : 3 * sqrt(series[t - lag] / 2), 1e-14);
@@ -97,13 +104,10 @@ END_TEST
 START_TEST(no_elasticity)
 {
     struct platform p;
-    struct ttr_link link;
     double b[MOST_VALUES];
 
     begin(&p);
-    link = link_of("l", "a/revenue", "b/x", 0, 0);
-    link.reference = 2;
-    add_link(&p, link);
+    link_to(&p, "l", "b/x", 0, 0, 2);
     read_central(&p, "b/revenue", b);
     for (uint32_t t = 0; t < PERIODS; t++)
         ck_assert(b[t] == 3.0);
@@ -115,16 +119,11 @@ END_TEST
 START_TEST(two_links_on_one_target)
 {
     struct platform p;
-    struct ttr_link link;
     double b[MOST_VALUES];
 
     begin(&p);
-    link = link_of("one", "a/revenue", "b/x", 0.5, 0);
-    link.reference = 2;
-    add_link(&p, link);
-    link = link_of("two", "a/revenue", "b/x", -1, 1);
-    link.reference = 4;
-    add_link(&p, link);
+    link_to(&p, "one", "b/x", 0.5, 0, 2);
+    link_to(&p, "two", "b/x", -1, 1, 4);
     read_central(&p, "b/revenue", b);
     assert_near(b[0], 3, 1e-15);
     for (uint32_t t = 1; t < PERIODS; t++)
@@ -177,15 +176,12 @@ START_TEST(ratios_are_clamped)
     static const double wild[PERIODS] = {1e9, 1e7, 1e6, 1e-7, 0, 5};
     static const double factor[PERIODS] = {1e6, 1e6, 1e6, 1e-6, 1e-6, 5};
     struct platform p;
-    struct ttr_link link;
     double b[MOST_VALUES];
 
     platform_begin(&p, TTR_QUARTER, PERIODS);
     set_series(platform_stream(&p, "a", 1), NULL, "x", PERIODS, wild);
     platform_stream(&p, "b", 3);
-    link = link_of("l", "a/revenue", "b/x", 0.5, 0);
-    link.reference = 1;
-    add_link(&p, link);
+    link_to(&p, "l", "b/x", 0.5, 0, 1);
     read_central(&p, "b/revenue", b);
     for (uint32_t t = 0; t < PERIODS; t++)
         assert_near(b[t] / (3 * sqrt(factor[t])), 1, 1e-13);
@@ -215,15 +211,12 @@ END_TEST
 START_TEST(a_source_below_zero)
 {
     struct platform p;
-    struct ttr_link link;
     double b[MOST_VALUES];
 
     platform_begin(&p, TTR_QUARTER, PERIODS);
     platform_formula(&p, "a", 1, "x - 10");
     platform_stream(&p, "b", 3);
-    link = link_of("l", "a/revenue", "b/x", 0.5, 0);
-    link.reference = 2;
-    add_link(&p, link);
+    link_to(&p, "l", "b/x", 0.5, 0, 2);
     read_central(&p, "b/revenue", b);
     assert_near(b[0], 3e-3, 1e-14);
     platform_end(&p);
@@ -237,7 +230,6 @@ START_TEST(a_share_moves_on_its_odds)
 {
     static const double shares[] = {0.25, 0, 1, 0.9};
     struct platform p;
-    struct ttr_link link;
     ttr_stream *stream;
     double b[MOST_VALUES], s = shares[_i];
 
@@ -245,9 +237,7 @@ START_TEST(a_share_moves_on_its_odds)
     stream = platform_custom(&p, "c");
     declare_driver(stream, "s", "1", TTR_SUPPORT_UNIT, s);
     define_output(stream, "revenue", "money", TTR_KIND_FLOW, "s");
-    link = link_of("l", "a/revenue", "c/s", 1, 0);
-    link.reference = 1;
-    add_link(&p, link);
+    link_to(&p, "l", "c/s", 1, 0, 1);
     read_central(&p, "c/revenue", b);
     for (uint32_t t = 0; t < PERIODS; t++) {
         double k = series[t];
@@ -265,7 +255,6 @@ START_TEST(fixed_points_of_a_path)
 {
     static const double shares[PERIODS] = {0, 0.5, 1, 0.25, 0, 1};
     struct platform p;
-    struct ttr_link link;
     ttr_stream *stream;
     double c[MOST_VALUES];
 
@@ -274,9 +263,7 @@ START_TEST(fixed_points_of_a_path)
     declare_driver(stream, "s", "1", TTR_SUPPORT_UNIT, 0.5);
     set_series(stream, NULL, "s", PERIODS, shares);
     define_output(stream, "revenue", "money", TTR_KIND_FLOW, "s");
-    link = link_of("l", "a/revenue", "c/s", 2, 0);
-    link.reference = 1;
-    add_link(&p, link);
+    link_to(&p, "l", "c/s", 2, 0, 1);
     read_central(&p, "c/revenue", c);
     for (uint32_t t = 0; t < PERIODS; t++) {
         double s = shares[t], k = series[t] * series[t];
@@ -292,14 +279,11 @@ END_TEST
 START_TEST(zero_does_not_move)
 {
     struct platform p;
-    struct ttr_link link;
     double c[MOST_VALUES];
 
     begin(&p);
     platform_stream(&p, "c", 0);
-    link = link_of("l", "a/revenue", "c/x", 2, 0);
-    link.reference = 1;
-    add_link(&p, link);
+    link_to(&p, "l", "c/x", 2, 0, 1);
     read_central(&p, "c/revenue", c);
     for (uint32_t t = 0; t < PERIODS; t++)
         ck_assert(c[t] == 0.0);
@@ -311,7 +295,6 @@ END_TEST
 START_TEST(a_real_driver_moves_by_a_sum)
 {
     struct platform p;
-    struct ttr_link link;
     ttr_stream *stream;
     double c[MOST_VALUES];
 
@@ -319,9 +302,7 @@ START_TEST(a_real_driver_moves_by_a_sum)
     stream = platform_custom(&p, "c");
     declare_driver(stream, "r", "1", TTR_SUPPORT_REAL, -4);
     define_output(stream, "revenue", "money", TTR_KIND_FLOW, "r");
-    link = link_of("l", "a/revenue", "c/r", 0.5, 0);
-    link.reference = 2;
-    add_link(&p, link);
+    link_to(&p, "l", "c/r", 0.5, 0, 2);
     read_central(&p, "c/revenue", c);
     for (uint32_t t = 0; t < PERIODS; t++)
         assert_near(c[t], -4 + 0.5 * log(series[t] / 2), 1e-15);
@@ -340,7 +321,6 @@ START_TEST(a_target_at_its_default)
                                    .unit = "money"};
     struct ttr_program_driver driver = {.struct_size = sizeof driver};
     struct platform p;
-    struct ttr_link link;
     ttr_stream *stream;
     ttr_program *program;
     double c[MOST_VALUES];
@@ -349,9 +329,7 @@ START_TEST(a_target_at_its_default)
     stream = platform_custom(&p, "c");
     ttri_assert_ok(ttr_custom_declare(stream, &info, &error), &error);
     define_output(stream, "revenue", "money", TTR_KIND_FLOW, "y");
-    link = link_of("l", "a/revenue", "c/y", 1, 0);
-    link.reference = 1;
-    add_link(&p, link);
+    link_to(&p, "l", "c/y", 1, 0, 1);
     read_central(&p, "c/revenue", c);
     for (uint32_t t = 0; t < PERIODS; t++)
         assert_near(c[t], 5 * series[t], 1e-14);
@@ -544,7 +522,6 @@ START_TEST(inflation_can_be_a_target)
 {
     struct ttr_error error = ttri_unit_error();
     struct platform p;
-    struct ttr_link link;
     ttr_driver *driver = NULL;
     ttr_forecast *forecast;
     double b[MOST_VALUES], alone[MOST_VALUES], synergy[MOST_VALUES];
@@ -559,9 +536,7 @@ START_TEST(inflation_can_be_a_target)
     ttri_assert_ok(
         ttr_stream_set_driver(p.stream[1], NULL, "x", driver, &error), &error);
     ttr_driver_unref(driver);
-    link = link_of("l", "a/revenue", "environment/inflation", 0.1, 1);
-    link.reference = 2;
-    add_link(&p, link);
+    link_to(&p, "l", "environment/inflation", 0.1, 1, 2);
     forecast = platform_run(&p);
     read_periods(forecast, "b/revenue", 0, b);
     read_periods(forecast, "total/standalone_revenue", 0, alone);

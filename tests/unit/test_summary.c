@@ -55,21 +55,30 @@ static uint32_t rank_in(const double *sorted, double x)
     return low;
 }
 
+/* A million of a law, put in order once they are added up. */
+static struct ttri_summary *sample(const struct law *law, uint64_t seed,
+                                   double *value)
+{
+    struct ttri_summary *summary;
+
+    for (uint32_t i = 0; i < MANY; i++)
+        value[i] = quantile(law, random_uniform(&seed));
+    summary = summary_of(value, MANY, 8);
+    qsort(value, MANY, sizeof *value, ttri_by_size);
+    return summary;
+}
+
 /* Against the sample put in order: what a bin loses is less than what the
  * sample itself does not know, but where a law ends within a few bins. */
 START_TEST(quantiles_of_samples)
 {
     const struct law *law = &laws[_i];
     double *value = aligned_numbers(MANY);
-    uint64_t state = 12345 + (uint64_t)_i;
     struct ttri_profile profile;
     struct ttri_summary *summary;
 
-    for (uint32_t i = 0; i < MANY; i++)
-        value[i] = quantile(law, random_uniform(&state));
-    summary = summary_of(value, MANY, 8);
+    summary = sample(law, 12345 + (uint64_t)_i, value);
     ttri_profile_init(&profile, summary, 0);
-    qsort(value, MANY, sizeof *value, compare);
     for (uint32_t k = 0; k < TTRI_COUNT(levels); k++) {
         double p = levels[k], luck = sqrt(p * (1.0 - p) * MANY), low, high;
         double found = ttri_profile_quantile(&profile, p);
@@ -112,7 +121,7 @@ START_TEST(quantiles_of_a_total)
     }
     summary = summary_of(value, MANY, 8);
     ttri_profile_init(&profile, summary, 0);
-    qsort(value, MANY, sizeof *value, compare);
+    qsort(value, MANY, sizeof *value, ttri_by_size);
     for (uint32_t k = 1; k + 1 < TTRI_COUNT(levels); k++) {
         double exact = value[(uint32_t)ceil(levels[k] * MANY) - 1];
         double found = ttri_profile_quantile(&profile, levels[k]);
@@ -129,15 +138,11 @@ START_TEST(shortfalls_of_samples)
 {
     const struct law *law = &laws[_i];
     double *value = aligned_numbers(MANY);
-    uint64_t state = 54321 + (uint64_t)_i;
     struct ttri_profile profile;
     struct ttri_summary *summary;
 
-    for (uint32_t i = 0; i < MANY; i++)
-        value[i] = quantile(law, random_uniform(&state));
-    summary = summary_of(value, MANY, 8);
+    summary = sample(law, 54321 + (uint64_t)_i, value);
     ttri_profile_init(&profile, summary, 0);
-    qsort(value, MANY, sizeof *value, compare);
     for (uint32_t k = 1; k <= 5; k++)
         for (int highest = 0; highest < 2; highest++) {
             uint32_t count = (uint32_t)(levels[k] * MANY);

@@ -27,6 +27,14 @@ static inline int ttri_unit_main(Suite *suite)
     return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+/* Orders doubles, for qsort(). */
+static inline int ttri_by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
 /* A prepared error block. */
 static inline struct ttr_error ttri_unit_error(void)
 {
