@@ -115,6 +115,29 @@ static double pairs(const struct block *block, uint32_t lane, uint8_t op)
     return op == TTRI_OP_EXP_TWO ? ttri_apply(op, result, 0.0, 0.0) : result;
 }
 
+/* Products of pairs, or one operation, written down. */
+#define PAIRS(letters, form, op)                                               \
+    {                                                                          \
+        letters, form, op, pairs                                               \
+    }
+#define ONE(letters, name, variant)                                            \
+    {                                                                          \
+        letters, TTRI_FORM_##name + variant, TTRI_OP_##name, one_operation     \
+    }
+
+/* One to four products of a number and a row have forms of their own; five and
+ * more, the last. */
+#define SUMS(first, form, op)                                                  \
+    PAIRS(first "nr", form, op), PAIRS(first "nrnr", (form) + 1, op),          \
+        PAIRS(first "nrnrnr", (form) + 2, op),                                 \
+        PAIRS(first "nrnrnrnr", (form) + 3, op),                               \
+        PAIRS(first "nrnrnrnrnr", (form) + 4, op),                             \
+        PAIRS(first "nrnrnrnrnrnr", (form) + 4, op),                           \
+        PAIRS(first "nrnrnrnrnrnrnrnrnr", (form) + 4, op)
+
+/* Two rows, or a number for one of them. */
+#define OF_TWO(name) ONE("rr", name, 0), ONE("rn", name, 1), ONE("nr", name, 2)
+
 static const struct form {
     const char *letters;
     uint32_t form;
@@ -135,52 +158,27 @@ static const struct form {
     {"rrrrrr", TTRI_FORM_PRODUCT, TTRI_OP_MUL, chain},
     {"nrr", TTRI_FORM_MULTIPLE, TTRI_OP_MUL, chain},
     {"nrrrr", TTRI_FORM_MULTIPLE, TTRI_OP_MUL, chain},
-    {"rr", TTRI_FORM_DOT, 0, pairs},
-    {"rrrrrr", TTRI_FORM_DOT, 0, pairs},
-    {"rrr", TTRI_FORM_DOT_ROW, 0, pairs},
-    {"rrrrrrr", TTRI_FORM_DOT_ROW, 0, pairs},
-    {"nrr", TTRI_FORM_DOT_SHIFT, 0, pairs},
-    {"nrrrr", TTRI_FORM_DOT_SHIFT, 0, pairs},
-    {"nr", TTRI_FORM_LINEAR, 0, pairs},
-    {"nrnr", TTRI_FORM_LINEAR + 1, 0, pairs},
-    {"nrnrnr", TTRI_FORM_LINEAR + 2, 0, pairs},
-    {"nrnrnrnr", TTRI_FORM_LINEAR + 3, 0, pairs},
-    {"nrnrnrnrnr", TTRI_FORM_LINEAR + 4, 0, pairs},
-    {"nrnrnrnrnrnrnrnrnr", TTRI_FORM_LINEAR + 4, 0, pairs},
-    {"nnr", TTRI_FORM_AFFINE, 0, pairs},
-    {"nnrnr", TTRI_FORM_AFFINE + 1, 0, pairs},
-    {"nnrnrnr", TTRI_FORM_AFFINE + 2, 0, pairs},
-    {"nnrnrnrnr", TTRI_FORM_AFFINE + 3, 0, pairs},
-    {"nnrnrnrnrnr", TTRI_FORM_AFFINE + 4, 0, pairs},
-    {"nr", TTRI_FORM_TWO_LINEAR, TTRI_OP_EXP_TWO, pairs},
-    {"nrnr", TTRI_FORM_TWO_LINEAR + 1, TTRI_OP_EXP_TWO, pairs},
-    {"nrnrnr", TTRI_FORM_TWO_LINEAR + 2, TTRI_OP_EXP_TWO, pairs},
-    {"nrnrnrnr", TTRI_FORM_TWO_LINEAR + 3, TTRI_OP_EXP_TWO, pairs},
-    {"nrnrnrnrnr", TTRI_FORM_TWO_LINEAR + 4, TTRI_OP_EXP_TWO, pairs},
-    {"nnr", TTRI_FORM_TWO_AFFINE, TTRI_OP_EXP_TWO, pairs},
-    {"nnrnr", TTRI_FORM_TWO_AFFINE + 1, TTRI_OP_EXP_TWO, pairs},
-    {"nnrnrnr", TTRI_FORM_TWO_AFFINE + 2, TTRI_OP_EXP_TWO, pairs},
-    {"nnrnrnrnr", TTRI_FORM_TWO_AFFINE + 3, TTRI_OP_EXP_TWO, pairs},
-    {"nnrnrnrnrnrnr", TTRI_FORM_TWO_AFFINE + 4, TTRI_OP_EXP_TWO, pairs},
-    {"rr", TTRI_FORM_DIV, TTRI_OP_DIV, one_operation},
-    {"rn", TTRI_FORM_DIV + 1, TTRI_OP_DIV, one_operation},
-    {"nr", TTRI_FORM_DIV + 2, TTRI_OP_DIV, one_operation},
-    {"rr", TTRI_FORM_MIN, TTRI_OP_MIN, one_operation},
-    {"rn", TTRI_FORM_MIN + 1, TTRI_OP_MIN, one_operation},
-    {"nr", TTRI_FORM_MIN + 2, TTRI_OP_MIN, one_operation},
-    {"rr", TTRI_FORM_MAX, TTRI_OP_MAX, one_operation},
-    {"rn", TTRI_FORM_MAX + 1, TTRI_OP_MAX, one_operation},
-    {"nr", TTRI_FORM_MAX + 2, TTRI_OP_MAX, one_operation},
-    {"rr", TTRI_FORM_ODDS, TTRI_OP_ODDS, one_operation},
-    {"rn", TTRI_FORM_ODDS + 1, TTRI_OP_ODDS, one_operation},
-    {"nr", TTRI_FORM_ODDS + 2, TTRI_OP_ODDS, one_operation},
-    {"rrr", TTRI_FORM_SELECT, TTRI_OP_SELECT, one_operation},
-    {"rrn", TTRI_FORM_SELECT + 1, TTRI_OP_SELECT, one_operation},
-    {"rnr", TTRI_FORM_SELECT + 2, TTRI_OP_SELECT, one_operation},
-    {"rnn", TTRI_FORM_SELECT + 3, TTRI_OP_SELECT, one_operation},
-    {"r", TTRI_FORM_EXP, TTRI_OP_EXP, one_operation},
-    {"r", TTRI_FORM_LOG, TTRI_OP_LOG, one_operation},
-    {"r", TTRI_FORM_EXP_TWO, TTRI_OP_EXP_TWO, one_operation},
+    PAIRS("rr", TTRI_FORM_DOT, 0),
+    PAIRS("rrrrrr", TTRI_FORM_DOT, 0),
+    PAIRS("rrr", TTRI_FORM_DOT_ROW, 0),
+    PAIRS("rrrrrrr", TTRI_FORM_DOT_ROW, 0),
+    PAIRS("nrr", TTRI_FORM_DOT_SHIFT, 0),
+    PAIRS("nrrrr", TTRI_FORM_DOT_SHIFT, 0),
+    SUMS("", TTRI_FORM_LINEAR, 0),
+    SUMS("n", TTRI_FORM_AFFINE, 0),
+    SUMS("", TTRI_FORM_TWO_LINEAR, TTRI_OP_EXP_TWO),
+    SUMS("n", TTRI_FORM_TWO_AFFINE, TTRI_OP_EXP_TWO),
+    OF_TWO(DIV),
+    OF_TWO(MIN),
+    OF_TWO(MAX),
+    OF_TWO(ODDS),
+    ONE("rrr", SELECT, 0),
+    ONE("rrn", SELECT, 1),
+    ONE("rnr", SELECT, 2),
+    ONE("rnn", SELECT, 3),
+    ONE("r", EXP, 0),
+    ONE("r", LOG, 0),
+    ONE("r", EXP_TWO, 0),
 };
 
 /* Which of several numbers that are none comes out is not said. */
