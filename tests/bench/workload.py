@@ -11,6 +11,9 @@ Python read it, the peers in other languages repeat it.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+
 import numpy as np
 
 PERIODS = 40
@@ -70,3 +73,31 @@ def factor_means() -> np.ndarray:
 VOLATILITY = np.array([0.03, 0.05, 0.06, 0.08, 0.1, 0.12])  # per period
 GROWTH = 0.01  # of the logarithm, per period
 START = 100.0
+
+
+# ---- what a peer prints ----
+
+
+def report(
+    peer: str,
+    paths: int,
+    times: Sequence[float],
+    mean: float,
+    quantiles: Sequence[float],
+) -> None:
+    """Times: when it began, when its paths and their moments were there if that
+    is told apart, and when it ended."""
+    simulation = {"simulation": times[1] - times[0]} if len(times) > 2 else {}
+    print(
+        json.dumps(
+            {
+                "peer": peer,
+                "paths": paths,
+                "periods": PERIODS,
+                **simulation,
+                "seconds": times[-1] - times[0],
+                "mean": float(mean),
+                "quantiles": [float(quantile) for quantile in quantiles],
+            }
+        )
+    )

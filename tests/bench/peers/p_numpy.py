@@ -5,7 +5,6 @@ usage: p_numpy.py PATHS [CHUNK]
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from pathlib import Path
@@ -48,17 +47,8 @@ def main() -> None:
         for row in total
     ]
     end = time.perf_counter()
-    print(
-        json.dumps(
-            {
-                "peer": f"NumPy {np.__version__} sfc64, tuned",
-                "paths": paths,
-                "periods": w.PERIODS,
-                "seconds": end - start,
-                "mean": float(mean[-1]),
-                "quantiles": found[-1],
-            }
-        )
+    w.report(
+        f"NumPy {np.__version__} sfc64, tuned", paths, (start, end), mean[-1], found[-1]
     )
 
 

@@ -6,7 +6,6 @@ usage: p_openturns.py PATHS [numpy|symbolic]
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from pathlib import Path
@@ -58,18 +57,7 @@ def main() -> None:
     total.computeStandardDeviation()
     found = [total.computeQuantilePerComponent(p)[-1] for p in w.PROBABILITIES]
     end = time.perf_counter()
-    print(
-        json.dumps(
-            {
-                "peer": f"OpenTURNS {ot.__version__}, {way}",
-                "paths": paths,
-                "periods": w.PERIODS,
-                "seconds": end - start,
-                "mean": mean[-1],
-                "quantiles": found,
-            }
-        )
-    )
+    w.report(f"OpenTURNS {ot.__version__}, {way}", paths, (start, end), mean[-1], found)
 
 
 if __name__ == "__main__":

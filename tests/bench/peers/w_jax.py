@@ -6,7 +6,6 @@ usage: w_jax.py PATHS [CHUNK]
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
@@ -69,18 +68,12 @@ def main() -> None:
         np.quantile(row, w.PROBABILITIES, overwrite_input=True)
     found = np.quantile(total, w.PROBABILITIES)
     end = time.perf_counter()
-    print(
-        json.dumps(
-            {
-                "peer": f"JAX {jax.__version__}, processor",
-                "paths": paths,
-                "periods": w.PERIODS,
-                "simulation": moments - start,
-                "seconds": end - start,
-                "mean": float(total.mean()),
-                "quantiles": found.tolist(),
-            }
-        )
+    w.report(
+        f"JAX {jax.__version__}, processor",
+        paths,
+        (start, moments, end),
+        total.mean(),
+        found,
     )
 
 

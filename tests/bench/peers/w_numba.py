@@ -6,7 +6,6 @@ usage: w_numba.py PATHS
 
 from __future__ import annotations
 
-import json
 import math
 import sys
 import time
@@ -114,18 +113,8 @@ def main() -> None:
         np.quantile(row, w.PROBABILITIES, overwrite_input=True)
     found = np.quantile(total, w.PROBABILITIES)
     end = time.perf_counter()
-    print(
-        json.dumps(
-            {
-                "peer": f"Numba {numba.__version__}",
-                "paths": paths,
-                "periods": w.PERIODS,
-                "simulation": moments - start,
-                "seconds": end - start,
-                "mean": float(total.mean()),
-                "quantiles": found.tolist(),
-            }
-        )
+    w.report(
+        f"Numba {numba.__version__}", paths, (start, moments, end), total.mean(), found
     )
 
 

@@ -9,7 +9,6 @@ seconds with all quantiles, and what was found for the total of all periods.
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
@@ -103,18 +102,12 @@ def main() -> None:
     moments = time.perf_counter()
     found = quantiles(results)
     end = time.perf_counter()
-    print(
-        json.dumps(
-            {
-                "peer": f"NumPy {np.__version__} {name}, tuned",
-                "paths": paths,
-                "periods": w.PERIODS,
-                "simulation": moments - start,
-                "seconds": end - start,
-                "mean": float(results.total.mean()),
-                "quantiles": found.tolist(),
-            }
-        )
+    w.report(
+        f"NumPy {np.__version__} {name}, tuned",
+        paths,
+        (start, moments, end),
+        results.total.mean(),
+        found,
     )
 
 

@@ -6,7 +6,6 @@ usage: w_numpy_plain.py PATHS
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from pathlib import Path
@@ -50,18 +49,12 @@ def main() -> None:
     np.quantile(series, w.PROBABILITIES, axis=2)
     found = np.quantile(total, w.PROBABILITIES)
     end = time.perf_counter()
-    print(
-        json.dumps(
-            {
-                "peer": f"NumPy {np.__version__}, ordinary",
-                "paths": paths,
-                "periods": w.PERIODS,
-                "simulation": moments - start,
-                "seconds": end - start,
-                "mean": float(total.mean()),
-                "quantiles": found.tolist(),
-            }
-        )
+    w.report(
+        f"NumPy {np.__version__}, ordinary",
+        paths,
+        (start, moments, end),
+        total.mean(),
+        found,
     )
 
 
