@@ -182,4 +182,11 @@ static inline const double *mixed_direction(void)
     return direction;
 }
 
+static inline struct world mixed_world(const struct ttr_sampling *sampling,
+                                       bool directed)
+{
+    return world_of(PERIODS, TTRI_COUNT(mixture), mixture, sampling,
+                    directed ? mixed_direction() : NULL);
+}
+
 #endif

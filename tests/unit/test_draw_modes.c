@@ -10,10 +10,8 @@ START_TEST(mirrors_are_exact)
 {
     struct ttr_sampling sampling =
         sampling_of(TTR_SAMPLING_ANTITHETIC, 1 << 17);
-    struct world world =
-        world_of(PERIODS, TTRI_COUNT(mixture), mixture, &sampling, NULL);
-    struct world other =
-        world_of(PERIODS, TTRI_COUNT(mixture), mixture, &sampling, NULL);
+    struct world world = mixed_world(&sampling, false);
+    struct world other = mixed_world(&sampling, false);
 
     for (uint64_t block = 0; block < 20; block += 2) {
         fill(&world, 1, block, TTRI_REDRAW_NONE);
@@ -44,8 +42,7 @@ START_TEST(strata_are_full)
     static unsigned char seen[POINTS];
     int32_t mode = _i == 0 ? TTR_SAMPLING_LATIN : TTR_SAMPLING_SOBOL;
     struct ttr_sampling sampling = sampling_of(mode, 8 * POINTS);
-    struct world world =
-        world_of(PERIODS, TTRI_COUNT(mixture), mixture, &sampling, NULL);
+    struct world world = mixed_world(&sampling, false);
 
     for (uint32_t i = 0; i < TTRI_COUNT(mixture); i++) {
         bool uniform = mixture[i].kind == TTRI_DRAW_UNIFORM;
@@ -155,9 +152,7 @@ START_TEST(laws_are_right)
     };
     static double count[7 + 4 * PERIODS][CELLS];
     struct ttr_sampling sampling = sampling_of(modes[_i % 4], 1 << 17);
-    struct world world =
-        world_of(PERIODS, TTRI_COUNT(mixture), mixture, &sampling,
-                 _i / 4 == 0 ? NULL : mixed_direction());
+    struct world world = mixed_world(&sampling, _i / 4 != 0);
     const double all = BLOCKS * TTRI_LANES, expected = all / CELLS;
     double sum[7 + 4 * PERIODS][4] = {{0}};
 
@@ -215,9 +210,7 @@ START_TEST(rows_are_uncorrelated)
         BLOCKS = 128
     };
     struct ttr_sampling sampling = sampling_of(modes[_i % 4], 1 << 14);
-    struct world world =
-        world_of(PERIODS, TTRI_COUNT(mixture), mixture, &sampling,
-                 _i / 4 == 0 ? NULL : mixed_direction());
+    struct world world = mixed_world(&sampling, _i / 4 != 0);
     static double product[7 + 4 * PERIODS][7 + 4 * PERIODS];
 
     memset(product, 0, sizeof product);
@@ -333,8 +326,7 @@ START_TEST(the_gradient_comes_first)
     };
     static unsigned char seen[POINTS];
     struct ttr_sampling sampling = sampling_of(TTR_SAMPLING_SOBOL, 8 * POINTS);
-    struct world world = world_of(PERIODS, TTRI_COUNT(mixture), mixture,
-                                  &sampling, mixed_direction());
+    struct world world = mixed_world(&sampling, true);
     double norm = 0;
 
     for (uint32_t r = 0; r < 2; r++) {
@@ -442,12 +434,8 @@ START_TEST(chance_is_drawn_anew)
         BLOCKS = 256
     };
     struct ttr_sampling sampling = sampling_of(modes[_i % 4], 1 << 17);
-    struct world world =
-        world_of(PERIODS, TTRI_COUNT(mixture), mixture, &sampling,
-                 _i / 4 == 0 ? NULL : mixed_direction());
-    struct world anew =
-        world_of(PERIODS, TTRI_COUNT(mixture), mixture, &sampling,
-                 _i / 4 == 0 ? NULL : mixed_direction());
+    struct world world = mixed_world(&sampling, _i / 4 != 0);
+    struct world anew = mixed_world(&sampling, _i / 4 != 0);
     double own[7 + 4 * PERIODS] = {0}, other[7 + 4 * PERIODS] = {0};
     double squares[7 + 4 * PERIODS] = {0};
     const double all = BLOCKS * TTRI_LANES;

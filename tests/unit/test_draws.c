@@ -23,8 +23,7 @@ static double uniform_by_hand(const char *name, uint64_t seed,
 START_TEST(a_number_is_what_its_key_says)
 {
     struct ttr_sampling sampling = sampling_of(TTR_SAMPLING_RANDOM, 1 << 17);
-    struct world world =
-        world_of(PERIODS, TTRI_COUNT(mixture), mixture, &sampling, NULL);
+    struct world world = mixed_world(&sampling, false);
 
     for (uint32_t replicate = 0; replicate < 8; replicate += 7)
         for (uint64_t block = 0; block < 16; block += 5) {
@@ -63,9 +62,7 @@ START_TEST(levels_agree_to_the_bit)
     int32_t mode = modes[_i % 4];
     bool directed = _i / 4 == 1;
     struct ttr_sampling sampling = sampling_of(mode, 1 << 17);
-    struct world world =
-        world_of(PERIODS, TTRI_COUNT(mixture), mixture, &sampling,
-                 directed ? mixed_direction() : NULL);
+    struct world world = mixed_world(&sampling, directed);
     struct ttr_error error = ttri_unit_error();
     size_t size = world.rows * TTRI_LANES * sizeof(double);
     double *other = aligned_alloc(64, size);
@@ -98,10 +95,8 @@ END_TEST
 START_TEST(a_block_depends_on_no_other)
 {
     struct ttr_sampling sampling = sampling_of(modes[_i], 1 << 17);
-    struct world world = world_of(PERIODS, TTRI_COUNT(mixture), mixture,
-                                  &sampling, mixed_direction());
-    struct world alone = world_of(PERIODS, TTRI_COUNT(mixture), mixture,
-                                  &sampling, mixed_direction());
+    struct world world = mixed_world(&sampling, true);
+    struct world alone = mixed_world(&sampling, true);
     size_t size = world.rows * TTRI_LANES * sizeof(double);
 
     fill(&alone, 5, 77, TTRI_REDRAW_NONE);
@@ -129,7 +124,7 @@ START_TEST(a_draw_depends_on_no_other)
     memcpy(more + shift, mixture, sizeof mixture);
     more[TTRI_COUNT(mixture) + shift] =
         draw_of("zzz", TTRI_DRAW_NORMAL, false, true);
-    few = world_of(PERIODS, TTRI_COUNT(mixture), mixture, &sampling, NULL);
+    few = mixed_world(&sampling, false);
     many = world_of(PERIODS, (uint32_t)TTRI_COUNT(mixture) + shift + 1, more,
                     &sampling, NULL);
     for (uint64_t block = 0; block < 16; block++) {
@@ -192,13 +187,12 @@ END_TEST
 START_TEST(seeds_and_replicates_differ)
 {
     struct ttr_sampling sampling = sampling_of(modes[_i], 1 << 17);
-    struct world world =
-        world_of(PERIODS, TTRI_COUNT(mixture), mixture, &sampling, NULL);
+    struct world world = mixed_world(&sampling, false);
     struct world other;
     static double kept[PERIODS * TTRI_LANES];
 
     sampling.seed = 2;
-    other = world_of(PERIODS, TTRI_COUNT(mixture), mixture, &sampling, NULL);
+    other = mixed_world(&sampling, false);
     fill(&world, 0, 2, TTRI_REDRAW_NONE);
     fill(&other, 0, 2, TTRI_REDRAW_NONE);
     memcpy(kept, row_of(&world, 5, 0), sizeof kept);
@@ -222,8 +216,7 @@ START_TEST(bits_are_pinned)
                                          0x4ff72c5e82ea52e7,
                                          0x3ffe9c6b65d29326};
     struct ttr_sampling sampling = sampling_of(modes[_i], 1 << 17);
-    struct world world = world_of(PERIODS, TTRI_COUNT(mixture), mixture,
-                                  &sampling, mixed_direction());
+    struct world world = mixed_world(&sampling, true);
     uint64_t hash = 0xcbf29ce484222325u; /* FNV-1a, by words */
 
     for (uint64_t block = 0; block < 7; block += 3) {

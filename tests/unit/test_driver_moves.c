@@ -245,24 +245,30 @@ END_TEST
 
 /* ---- links ---- */
 
+/* a with a doubt, b with what is to be moved. */
+static void begin_linked(struct platform *p, ttr_driver *target)
+{
+    struct ttr_error error = ttri_unit_error();
+    ttr_driver *source = new_driver(2);
+
+    ttri_assert_ok(ttr_driver_set_range(source, NULL, 1, 5, 0.8, &error),
+                   &error);
+    platform_begin(p, TTR_QUARTER, PERIODS);
+    give(platform_stream(p, "a", 2), source);
+    give(platform_stream(p, "b", 3), target);
+}
+
 /* b = 3 (a / 2)^elasticity, the source and the elasticity random. */
 START_TEST(links_with_a_doubtful_elasticity)
 {
     struct ttr_error error = ttri_unit_error();
-    ttr_driver *elasticity = new_driver(0.5), *source = new_driver(2);
+    ttr_driver *elasticity = new_driver(0.5);
     struct ttr_link link = link_of("l", "a/revenue", "b/x", 0, 1);
     double x[PERIODS];
     struct paths paths;
     struct platform p;
-    ttr_stream *a, *b;
 
-    platform_begin(&p, TTR_QUARTER, PERIODS);
-    a = platform_stream(&p, "a", 2);
-    b = platform_stream(&p, "b", 3);
-    ttri_assert_ok(ttr_driver_set_range(source, NULL, 1, 5, 0.8, &error),
-                   &error);
-    give(a, source);
-    give(b, new_driver(3));
+    begin_linked(&p, new_driver(3));
     ttri_assert_ok(
         ttr_driver_set_range(elasticity, NULL, 0.2, 1.5, 0.8, &error), &error);
     link.elasticity_driver = elasticity;
@@ -288,23 +294,16 @@ END_TEST
 START_TEST(links_add_to_other_moves)
 {
     struct ttr_error error = ttri_unit_error();
-    ttr_driver *target = new_driver(3), *source = new_driver(2);
+    ttr_driver *target = new_driver(3);
     struct ttr_link link = link_of("l", "a/revenue", "b/x", 0.5, 0);
     double x[PERIODS], s[PERIODS];
     struct paths paths;
     struct platform p;
-    ttr_stream *a, *b;
 
-    platform_begin(&p, TTR_QUARTER, PERIODS);
-    a = platform_stream(&p, "a", 2);
-    b = platform_stream(&p, "b", 3);
-    ttri_assert_ok(ttr_driver_set_range(source, NULL, 1, 5, 0.8, &error),
-                   &error);
     ttri_assert_ok(ttr_driver_set_range(target, NULL, 2, 9, 0.8, &error),
                    &error);
     noise_of(target, 0.2, 0);
-    give(a, source);
-    give(b, target);
+    begin_linked(&p, target);
     link.reference = 2;
     ttri_assert_ok(ttr_combiner_add_link(p.combiner, &link, &error), &error);
     open_paths(&paths, &p, "b/revenue", 0);
