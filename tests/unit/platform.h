@@ -197,6 +197,24 @@ static inline void set_series(ttr_stream *stream, const char *region,
     ttr_driver_unref(driver);
 }
 
+/* Region NULL: all. */
+static inline void set_number(ttr_stream *stream, const char *region,
+                              const char *key, double value)
+{
+    struct ttr_error error = ttri_unit_error();
+
+    ttri_assert_ok(ttr_stream_set(stream, region, key, value, &error), &error);
+}
+
+static inline void set_audience_number(struct platform *p, const char *region,
+                                       const char *key, double value)
+{
+    struct ttr_error error = ttri_unit_error();
+
+    ttri_assert_ok(ttr_audience_set(p->audience, region, key, value, &error),
+                   &error);
+}
+
 static inline ttr_program *compile_ok(const ttr_combiner *combiner)
 {
     struct ttr_error error = ttri_unit_error();

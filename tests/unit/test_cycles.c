@@ -77,9 +77,8 @@ START_TEST(a_cycle_through_the_audience)
     platform_audience(&p, 1e6);
     ttri_assert_ok(ttr_advertising_new(NULL, NULL, &stream, &error), &error);
     platform_keep(&p, stream);
-    ttri_assert_ok(ttr_stream_set(stream, NULL, "ad_load", 0.1, &error),
-                   &error);
-    ttri_assert_ok(ttr_stream_set(stream, NULL, "ecpm_ref", 4, &error), &error);
+    set_number(stream, NULL, "ad_load", 0.1);
+    set_number(stream, NULL, "ecpm_ref", 4);
     platform_link(&p, "money makes time", "advertising/auction",
                   "audience/minutes_per_dau_day", 0.1, 0);
     assert_cycle(&p, names);

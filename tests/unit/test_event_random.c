@@ -135,20 +135,22 @@ END_TEST
 
 /* ---- severity ---- */
 
-/* Uniform on [0.2, 0.6]: mean 0.4, standard deviation 0.4 / sqrt(12). */
+/* Mean 0.4, standard deviation 0.4 / sqrt(12). */
+static const struct ttr_law severity = {.struct_size = sizeof severity,
+                                        .kind = TTR_LAW_UNIFORM,
+                                        .a = 0.2,
+                                        .b = 0.6,
+                                        .low = -INFINITY,
+                                        .high = INFINITY};
+
 START_TEST(severity_is_drawn)
 {
     const uint32_t n = 20000;
     double sum = 0, square = 0;
-    struct ttr_law law;
     struct paths paths;
 
-    ttr_law_init(&law, sizeof law);
-    law.kind = TTR_LAW_UNIFORM;
-    law.a = 0.2;
-    law.b = 0.6;
     event.date = 20240701;
-    event.severity_law = &law;
+    event.severity_law = &severity;
     paths = shares(12, 0);
     ck_assert_uint_eq(ttri_graph_draws(place.scene.graph), 1);
     ck_assert(!ttri_graph_draw(place.scene.graph, 0)->epistemic);
@@ -172,15 +174,10 @@ END_TEST
 /* What has happened has its median. */
 START_TEST(severity_of_history_is_known)
 {
-    struct ttr_law law;
     struct paths paths;
 
-    ttr_law_init(&law, sizeof law);
-    law.kind = TTR_LAW_UNIFORM;
-    law.a = 0.2;
-    law.b = 0.6;
     event.date = 20240701;
-    event.severity_law = &law;
+    event.severity_law = &severity;
     paths = shares(12, 20240801);
     ck_assert_uint_eq(ttri_graph_draws(place.scene.graph), 0);
     paths_run(&paths);

@@ -45,12 +45,9 @@ static ttr_program *compile_shop(void)
                    &error);
     ttri_assert_ok(ttr_commerce_new(NULL, NULL, &shop, &error), &error);
     platform_keep(&p, shop);
-    ttri_assert_ok(ttr_stream_set(shop, NULL, "buyer_share", 0.1, &error),
-                   &error);
-    ttri_assert_ok(ttr_stream_set(shop, NULL, "aov", 20, &error), &error);
-    ttri_assert_ok(
-        ttr_stream_set(shop, NULL, "short_video_take_rate", 0.06, &error),
-        &error);
+    set_number(shop, NULL, "buyer_share", 0.1);
+    set_number(shop, NULL, "aov", 20);
+    set_number(shop, NULL, "short_video_take_rate", 0.06);
     platform_formula(&p, "b", 3, "x + lag(revenue, 1)");
     platform_link(&p, "l", "commerce/gmv", "b/x", 0.5, 1);
     program = compile_ok(p.combiner);

@@ -369,11 +369,14 @@ START_TEST(mixture_of_many)
 }
 END_TEST
 
-static Suite *suite(void)
+int main(int argc, char **argv)
 {
     Suite *suite = suite_create("law_value");
     TCase *tcase = tcase_create("law_value");
 
+    if (argc != 2)
+        return EXIT_FAILURE;
+    table_path = argv[1];
     tcase_set_timeout(tcase, 120);
     tcase_add_test(tcase, quantiles);
     tcase_add_test(tcase, means_and_deviations);
@@ -383,13 +386,5 @@ static Suite *suite(void)
     tcase_add_test(tcase, mixtures_of_few);
     tcase_add_test(tcase, mixture_of_many);
     suite_add_tcase(suite, tcase);
-    return suite;
-}
-
-int main(int argc, char **argv)
-{
-    if (argc != 2)
-        return EXIT_FAILURE;
-    table_path = argv[1];
-    return ttri_unit_main(suite());
+    return ttri_unit_main(suite);
 }

@@ -380,7 +380,6 @@ END_TEST
 
 static void begin_regions(struct platform *p)
 {
-    struct ttr_error error = ttri_unit_error();
     ttr_stream *a;
 
     platform_begin(p, TTR_QUARTER, PERIODS);
@@ -388,7 +387,7 @@ static void begin_regions(struct platform *p)
     platform_region(p, "JP", "USD");
     a = platform_stream(p, "a", 1);
     set_series(a, "US", "x", PERIODS, series);
-    ttri_assert_ok(ttr_stream_set(a, "EU", "x", 10, &error), &error);
+    set_number(a, "EU", "x", 10);
     platform_stream(p, "b", 3);
 }
 
@@ -462,13 +461,11 @@ START_TEST(from_the_shop_to_its_ads)
     ttri_assert_ok(ttr_advertising_new(NULL, NULL, &ads, &error), &error);
     platform_keep(&p, shop);
     platform_keep(&p, ads);
-    ttri_assert_ok(ttr_stream_set(shop, NULL, "buyer_share", 0.1, &error),
-                   &error);
-    ttri_assert_ok(ttr_stream_set(shop, NULL, "aov", 20, &error), &error);
-    ttri_assert_ok(ttr_stream_set(ads, NULL, "ad_load", 0.1, &error), &error);
-    ttri_assert_ok(ttr_stream_set(ads, NULL, "ecpm_ref", 5, &error), &error);
-    ttri_assert_ok(ttr_stream_set(ads, NULL, "demand_elasticity", 0.8, &error),
-                   &error);
+    set_number(shop, NULL, "buyer_share", 0.1);
+    set_number(shop, NULL, "aov", 20);
+    set_number(ads, NULL, "ad_load", 0.1);
+    set_number(ads, NULL, "ecpm_ref", 5);
+    set_number(ads, NULL, "demand_elasticity", 0.8);
     platform_link(&p, "shop ads", "commerce/gmv", "advertising/demand", 0.3, 2);
     read_central(&p, "advertising/auction", without);
     read_shifted(&p, "commerce/US/aov", log(1.5), "advertising/auction", 0,
@@ -499,9 +496,9 @@ START_TEST(between_items)
         ttri_assert_ok(ttr_enterprise_add_product(stream, products[i], &error),
                        &error);
         snprintf(key, sizeof key, "%s/records_pm", products[i]);
-        ttri_assert_ok(ttr_stream_set(stream, NULL, key, 2, &error), &error);
+        set_number(stream, NULL, key, 2);
         snprintf(key, sizeof key, "%s/record_price", products[i]);
-        ttri_assert_ok(ttr_stream_set(stream, NULL, key, 5, &error), &error);
+        set_number(stream, NULL, key, 5);
     }
     link = link_of("l", "enterprise/one/revenue", "enterprise/two/record_price",
                    2, 1);

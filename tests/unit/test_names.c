@@ -74,18 +74,14 @@ static void begin(struct platform *p)
 
 static void stream_region(struct platform *p, const char *name)
 {
-    struct ttr_error error = ttri_unit_error();
 
-    ttri_assert_ok(ttr_stream_set(find(p, "commerce"), name, "aov", 20, &error),
-                   &error);
+    set_number(find(p, "commerce"), name, "aov", 20);
 }
 
 static void audience_region(struct platform *p, const char *name)
 {
-    struct ttr_error error = ttri_unit_error();
 
-    ttri_assert_ok(ttr_audience_set(p->audience, name, "dau_mau", 0.5, &error),
-                   &error);
+    set_audience_number(p, name, "dau_mau", 0.5);
 }
 
 static void environment_region(struct platform *p, const char *name)

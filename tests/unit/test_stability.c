@@ -178,11 +178,8 @@ START_TEST(a_loop_through_a_balance)
         platform_keep(&p, stream);
         ttri_assert_ok(ttr_enterprise_add_product(stream, "pro", &error),
                        &error);
-        ttri_assert_ok(
-            ttr_stream_set(stream, NULL, "pro/new_customers_pm", 5, &error),
-            &error);
-        ttri_assert_ok(ttr_stream_set(stream, NULL, "pro/acv", 100, &error),
-                       &error);
+        set_number(stream, NULL, "pro/new_customers_pm", 5);
+        set_number(stream, NULL, "pro/acv", 100);
         platform_link(&p, "word of mouth", "enterprise/pro/arr",
                       "enterprise/pro/new_customers_pm", elasticity[i], 1);
         if (i == 0)
@@ -208,22 +205,15 @@ START_TEST(a_loop_through_a_built_in_feedback)
 
         platform_begin(&p, TTR_QUARTER, 12);
         platform_audience(&p, 1e6);
-        ttri_assert_ok(ttr_audience_set(p.audience, NULL, "content_elasticity",
-                                        0.5, &error),
-                       &error);
-        ttri_assert_ok(ttr_audience_set(p.audience, NULL, "content_reference",
-                                        0.1, &error),
-                       &error);
-        ttri_assert_ok(
-            ttr_audience_set(p.audience, NULL, "content_lag_years", 0, &error),
-            &error);
+        set_audience_number(&p, NULL, "content_elasticity", 0.5);
+        set_audience_number(&p, NULL, "content_reference", 0.1);
+        set_audience_number(&p, NULL, "content_lag_years", 0);
         ttri_assert_ok(ttr_advertising_new(NULL, NULL, &ads, &error), &error);
         ttri_assert_ok(ttr_creator_new(NULL, NULL, &creator, &error), &error);
         platform_keep(&p, ads);
         platform_keep(&p, creator);
-        ttri_assert_ok(ttr_stream_set(creator, NULL, "long_share", 1, &error),
-                       &error);
-        ttri_assert_ok(ttr_stream_set(creator, NULL, "rpm", 1, &error), &error);
+        set_number(creator, NULL, "long_share", 1);
+        set_number(creator, NULL, "rpm", 1);
         platform_link(&p, "more for more", "audience/hours", "creator/rpm",
                       elasticity[i], 1);
         if (i == 0)

@@ -276,16 +276,12 @@ START_TEST(ads_cost_others_their_hours)
 
     platform_begin(&p, TTR_QUARTER, 8);
     platform_audience(&p, 1000);
-    ttri_assert_ok(
-        ttr_audience_set(p.audience, NULL, "ad_load_elasticity", 2, &error),
-        &error);
-    ttri_assert_ok(
-        ttr_audience_set(p.audience, NULL, "ad_load_reference", 0.1, &error),
-        &error);
+    set_audience_number(&p, NULL, "ad_load_elasticity", 2);
+    set_audience_number(&p, NULL, "ad_load_reference", 0.1);
     ttri_assert_ok(ttr_advertising_new(NULL, NULL, &ads, &error), &error);
     platform_keep(&p, ads);
-    ttri_assert_ok(ttr_stream_set(ads, NULL, "ad_load", 0.15, &error), &error);
-    ttri_assert_ok(ttr_stream_set(ads, NULL, "ecpm_ref", 5, &error), &error);
+    set_number(ads, NULL, "ad_load", 0.15);
+    set_number(ads, NULL, "ecpm_ref", 5);
     platform_formula(&p, "club", 0, "hours * 0.01 + x");
     forecast = platform_run(&p);
     read_periods(forecast, "audience/load_effect", 0, effect);
@@ -316,22 +312,16 @@ START_TEST(creators_bring_hours_to_ads)
 
     platform_begin(&p, TTR_QUARTER, 8);
     platform_audience(&p, 1000);
-    ttri_assert_ok(
-        ttr_audience_set(p.audience, NULL, "content_elasticity", 0.2, &error),
-        &error);
-    ttri_assert_ok(
-        ttr_audience_set(p.audience, NULL, "content_reference", 0.001, &error),
-        &error);
+    set_audience_number(&p, NULL, "content_elasticity", 0.2);
+    set_audience_number(&p, NULL, "content_reference", 0.001);
     ttri_assert_ok(ttr_advertising_new(NULL, NULL, &ads, &error), &error);
     ttri_assert_ok(ttr_creator_new(NULL, NULL, &creator, &error), &error);
     platform_keep(&p, ads);
     platform_keep(&p, creator);
-    ttri_assert_ok(ttr_stream_set(ads, NULL, "ad_load", 0.1, &error), &error);
-    ttri_assert_ok(ttr_stream_set(ads, NULL, "ecpm_ref", 5, &error), &error);
-    ttri_assert_ok(ttr_stream_set(creator, NULL, "tips_pm", 90, &error),
-                   &error);
-    ttri_assert_ok(ttr_stream_set(creator, NULL, "tip_fee", 0.1, &error),
-                   &error);
+    set_number(ads, NULL, "ad_load", 0.1);
+    set_number(ads, NULL, "ecpm_ref", 5);
+    set_number(creator, NULL, "tips_pm", 90);
+    set_number(creator, NULL, "tip_fee", 0.1);
     forecast = platform_run(&p);
     read_periods(forecast, "audience/content_effect", 0, effect);
     read_periods(forecast, "advertising/revenue", 0, ad_revenue);
