@@ -585,7 +585,6 @@ END_TEST
 static void add_calls(TCase *one)
 {
     tcase_add_test(one, new_checks_its_calendar_and_currency);
-
     tcase_add_test(one, regions_have_names_of_their_own);
     tcase_add_test(one, refused_regions_leave_no_trace);
     tcase_add_loop_test(one, streams_do_not_take_the_librarys_names, 0,

@@ -14,6 +14,17 @@ static const double at_end[MONTHS] = {1.15, 1.22, 1.10, 0.90, 0.85};
 static const double us[MONTHS] = {10, 20, 30, 40, 50};
 static const double eu[MONTHS] = {7, 5, 3, 2, 1};
 
+/* Sum of numbers with two weights over months [first, next). */
+static inline double sum_of(const double *x, const double *y, const double *z,
+                            uint32_t first, uint32_t next)
+{
+    double total = 0;
+
+    for (uint32_t t = first; t < next; t++)
+        total += x[t] * (y != NULL ? y[t] : 1) * (z != NULL ? z[t] : 1);
+    return total;
+}
+
 static inline void set_rate(struct platform *p, const char *key,
                             const double *rates)
 {
