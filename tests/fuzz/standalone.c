@@ -10,6 +10,7 @@
 #define _DEFAULT_SOURCE /* fork, mmap, scandir */
 
 #include "fuzz.h"
+#include "splitmix.h"
 
 #include <dirent.h>
 #include <signal.h>
@@ -87,18 +88,9 @@ static void take(const char *path)
 
 /* ---- changes ---- */
 
-static uint64_t next(uint64_t *state)
-{
-    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
-
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
-}
-
 static size_t below(uint64_t *state, size_t bound)
 {
-    return bound == 0 ? 0 : (size_t)(next(state) % bound);
+    return bound == 0 ? 0 : (size_t)(ttri_splitmix(state) % bound);
 }
 
 static void replace(struct input *input, size_t at, size_t old,
@@ -201,7 +193,8 @@ static void widen(struct token *token, const uint8_t *bytes, size_t size)
 static void exchange_token(struct input *input, uint64_t *state)
 {
     struct token old = pick_token(input->bytes, input->size, state), new = old;
-    bool whole = next(state) % 2 == 0, any = next(state) % 16 == 0;
+    bool whole = ttri_splitmix(state) % 2 == 0,
+         any = ttri_splitmix(state) % 16 == 0;
     size_t other = 0;
 
     for (int tries = 0; tries < 20; tries++) {
@@ -297,7 +290,7 @@ static void change_length(struct input *input, uint64_t *state)
     if (token.size >= sizeof bytes)
         return;
     memcpy(bytes, input->bytes + token.at, token.size);
-    if (next(state) % 2 == 0)
+    if (ttri_splitmix(state) % 2 == 0)
         replace(input, token.at, token.size, NULL, 0);
     else
         replace(input, token.at, 0, bytes, token.size);
@@ -327,10 +320,10 @@ static void erase_range(struct input *input, uint64_t *state)
 
 static void change_once(struct input *input, uint64_t *state)
 {
-    uint8_t byte = (uint8_t)next(state);
+    uint8_t byte = (uint8_t)ttri_splitmix(state);
     size_t at = below(state, input->size);
 
-    switch (next(state) % 48) {
+    switch (ttri_splitmix(state) % 48) {
     case 0:
         replace(input, at, input->size > 0, &byte, 1);
         break;
@@ -344,7 +337,7 @@ static void change_once(struct input *input, uint64_t *state)
         copy_range(input, state);
         break;
     case 4:
-        if (next(state) % 8 == 0)
+        if (ttri_splitmix(state) % 8 == 0)
             input->size = at;
         break;
     case 5:
@@ -360,7 +353,7 @@ static void change_once(struct input *input, uint64_t *state)
         nudge(input, state);
         break;
     default:
-        if (next(state) % 2 == 0)
+        if (ttri_splitmix(state) % 2 == 0)
             exchange_number(input, state);
         else
             exchange_token(input, state);

@@ -5,6 +5,7 @@
 #ifndef TTRI_RANDOM_MODEL_H
 #define TTRI_RANDOM_MODEL_H
 
+#include "splitmix.h"
 #include "unit.h"
 
 #include <math.h>
@@ -38,24 +39,15 @@ struct random_model {
 
 /* ---- draws ---- */
 
-/* splitmix64 (Steele, Lea, Flood 2014) */
-static inline uint64_t draw_bits(struct random_model *m)
-{
-    uint64_t z = (m->state += UINT64_C(0x9e3779b97f4a7c15));
-
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
-}
-
 static inline double draw(struct random_model *m, double low, double high)
 {
-    return low + (high - low) * ((double)(draw_bits(m) >> 11) * 0x1p-53);
+    return low +
+           (high - low) * ((double)(ttri_splitmix(&m->state) >> 11) * 0x1p-53);
 }
 
 static inline uint32_t pick(struct random_model *m, uint32_t count)
 {
-    return (uint32_t)(draw_bits(m) % count);
+    return (uint32_t)(ttri_splitmix(&m->state) % count);
 }
 
 static inline bool chance(struct random_model *m, double probability)

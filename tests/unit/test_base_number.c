@@ -1,20 +1,11 @@
 #include "base/base.h"
+#include "splitmix.h"
 #include "unit.h"
 
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-/* splitmix64 (Steele, Lea, Flood 2014): bit patterns that never change */
-static uint64_t next(uint64_t *state)
-{
-    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
-
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
-}
 
 static uint64_t bits_of(double value)
 {
@@ -107,7 +98,7 @@ START_TEST(millions_of_doubles_come_back)
     uint64_t state = 1;
 
     for (int i = 0; i < 1500000; i++) {
-        double value = of_bits(next(&state));
+        double value = of_bits(ttri_splitmix(&state));
 
         if (isfinite(value))
             assert_round_trip(value);
@@ -120,7 +111,7 @@ START_TEST(subnormal_doubles_come_back)
     uint64_t state = 2;
 
     for (int i = 0; i < 300000; i++) {
-        uint64_t bits = next(&state);
+        uint64_t bits = ttri_splitmix(&state);
 
         /* exponent 0, any fraction of any length, either sign */
         bits &= UINT64_C(0x800fffffffffffff);
@@ -135,7 +126,7 @@ START_TEST(everyday_numbers_come_back)
     uint64_t state = 3;
 
     for (int i = 0; i < 300000; i++) {
-        double value = (double)(int64_t)(next(&state) >> 20);
+        double value = (double)(int64_t)(ttri_splitmix(&state) >> 20);
 
         assert_round_trip(value / 100);
         assert_round_trip(-value * 1e-12);
@@ -297,7 +288,7 @@ END_TEST
 static size_t random_digits(char *text, uint64_t *state, uint64_t count)
 {
     for (uint64_t i = 0; i < count; i++)
-        text[i] = (char)('0' + next(state) % 10);
+        text[i] = (char)('0' + ttri_splitmix(state) % 10);
     return (size_t)count;
 }
 
@@ -313,14 +304,17 @@ START_TEST(random_texts_are_read_as_the_c_library_does)
         double value = 99, expected;
         size_t size = 0;
 
-        if (next(&state) % 2)
+        if (ttri_splitmix(&state) % 2)
             text[size++] = '-';
-        size += random_digits(text + size, &state, 1 + next(&state) % 20);
-        if (next(&state) % 4) {
+        size +=
+            random_digits(text + size, &state, 1 + ttri_splitmix(&state) % 20);
+        if (ttri_splitmix(&state) % 4) {
             text[size++] = '.';
-            size += random_digits(text + size, &state, 1 + next(&state) % 20);
+            size += random_digits(text + size, &state,
+                                  1 + ttri_splitmix(&state) % 20);
         }
-        snprintf(text + size, 8, "e%d", (int)(next(&state) % 660) - 350);
+        snprintf(text + size, 8, "e%d",
+                 (int)(ttri_splitmix(&state) % 660) - 350);
         expected = strtod(text, NULL);
         if (isinf(expected) ? ttri_parse_number(text, &value) != NULL
                             : ttri_parse_number(text, &value) == NULL ||

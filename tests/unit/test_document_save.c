@@ -4,6 +4,7 @@
  * usage: test_document_save SOURCE_ROOT */
 #include "documents.h"
 #include "failing.h"
+#include "splitmix.h"
 
 #include <dirent.h>
 #include <math.h>
@@ -186,14 +187,9 @@ END_TEST
 
 static uint64_t state;
 
-/* splitmix64 (Steele, Lea, Flood 2014) */
 static uint32_t pick(uint32_t count)
 {
-    uint64_t z = (state += UINT64_C(0x9e3779b97f4a7c15));
-
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return (uint32_t)((z ^ (z >> 31)) % count);
+    return (uint32_t)(ttri_splitmix(&state) % count);
 }
 
 static void write_random(struct ttri_json_writer *json, const char *key,

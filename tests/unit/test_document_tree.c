@@ -4,6 +4,7 @@
 #define _POSIX_C_SOURCE 200809L
 #endif
 
+#include "splitmix.h"
 #include "unit.h"
 
 #include <jansson.h>
@@ -16,14 +17,9 @@
 
 static uint64_t state;
 
-/* splitmix64 (Steele, Lea, Flood 2014) */
 static uint32_t pick(uint32_t count)
 {
-    uint64_t z = (state += UINT64_C(0x9e3779b97f4a7c15));
-
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return (uint32_t)((z ^ (z >> 31)) % count);
+    return (uint32_t)(ttri_splitmix(&state) % count);
 }
 
 /* ---- one text in both ---- */

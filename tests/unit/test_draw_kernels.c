@@ -1,5 +1,6 @@
 /* The kernels of random numbers: accuracy, strata, scrambles, and the same bits
  * at every level. */
+#include "splitmix.h"
 #include "unit.h"
 
 #include <math.h>
@@ -22,16 +23,6 @@ static const struct ttri_draw_kernels *widest(void)
     uint32_t levels = ttri_levels(&level);
 
     return level[levels - 1].draws;
-}
-
-/* A plain generator for tests: SplitMix64 by Steele, Lea, Flood (2014). */
-static uint64_t dice(uint64_t *state)
-{
-    uint64_t z = *state += 0x9e3779b97f4a7c15u;
-
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-    return z ^ z >> 31;
 }
 
 /* ---- normals of uniforms ---- */
@@ -66,7 +57,8 @@ START_TEST(quantiles_are_right_over_all_uniforms)
 
     for (unsigned k = 0; k < 4000; k++) {
         for (unsigned i = 0; i < TTRI_LANES; i++)
-            uniform[i] = ((double)(dice(&state) >> 12) + 0.5) * 0x1p-52;
+            uniform[i] =
+                ((double)(ttri_splitmix(&state) >> 12) + 0.5) * 0x1p-52;
         ck_assert_double_lt(quantile_error(widest(), uniform), 1e-10);
     }
 }
@@ -81,7 +73,7 @@ START_TEST(quantiles_are_right_in_the_tails)
     for (int k = 1; k <= 53; k++)
         for (unsigned turn = 0; turn < 40; turn++) {
             for (unsigned i = 0; i < TTRI_LANES; i++) {
-                double part = (double)(dice(&state) >> 11) * 0x1p-53;
+                double part = (double)(ttri_splitmix(&state) >> 11) * 0x1p-53;
                 double u = ldexp(1.0 + part, -k - 1);
 
                 u = (floor(u * 0x1p52) + 0.5) * 0x1p-52;
@@ -169,8 +161,8 @@ static struct ttri_permutation permutation_of(unsigned bits, uint64_t *state)
     struct ttri_permutation permutation = {.bits = bits};
 
     for (unsigned i = 0; i < TTRI_PERMUTATION_ROUNDS; i++) {
-        permutation.factor[i] = dice(state) | 1;
-        permutation.sum[i] = dice(state);
+        permutation.factor[i] = ttri_splitmix(state) | 1;
+        permutation.sum[i] = ttri_splitmix(state);
     }
     return permutation;
 }
@@ -283,8 +275,9 @@ START_TEST(scrambles_keep_what_points_share)
     uint64_t state = 6;
 
     for (unsigned turn = 0; turn < 60; turn++) {
-        uint32_t dimension = (uint32_t)(dice(&state) % TTRI_SOBOL_DIMENSIONS);
-        uint32_t block = (uint32_t)dice(&state) >> 7, direction[32];
+        uint32_t dimension =
+            (uint32_t)(ttri_splitmix(&state) % TTRI_SOBOL_DIMENSIONS);
+        uint32_t block = (uint32_t)ttri_splitmix(&state) >> 7, direction[32];
         uint32_t plain[TTRI_LANES];
         row uniform;
 
@@ -295,7 +288,7 @@ START_TEST(scrambles_keep_what_points_share)
                 if (((block * TTRI_LANES + i) >> k & 1) != 0)
                     plain[i] ^= direction[k];
         }
-        points_of(dimension, dice(&state), block, uniform);
+        points_of(dimension, ttri_splitmix(&state), block, uniform);
         for (unsigned i = 0; i < TTRI_LANES; i++) {
             ck_assert_double_eq(uniform[i],
                                 (cell_of(uniform[i]) + 0.5) * 0x1p-32);
@@ -326,7 +319,7 @@ START_TEST(scrambles_are_random)
         row uniform;
         uint32_t cell;
 
-        points_of(3, dice(&state), 11, uniform);
+        points_of(3, ttri_splitmix(&state), 11, uniform);
         cell = cell_of(uniform[37]);
         for (unsigned a = 0; a < 16; a++) {
             set[a] += (int)(cell >> (31 - a) & 1);
@@ -357,7 +350,7 @@ START_TEST(scrambles_part_points)
     for (unsigned turn = 0; turn < SCRAMBLES; turn++) {
         row uniform;
 
-        points_of(0, dice(&state), 0, uniform);
+        points_of(0, ttri_splitmix(&state), 0, uniform);
         for (unsigned i = 1; i < TTRI_LANES; i++) {
             /* Points 0 and i of van der Corput's sequence share as many bits
              * as i has zeros at its end. */
