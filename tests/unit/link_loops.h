@@ -33,6 +33,15 @@ static inline void assert_unstable(const struct platform *p, const char *loop)
     ttri_assert_fails(compile(p, &error), TTR_E_UNSTABLE, &error, message);
 }
 
+/* NULL: stable. */
+static inline void assert_judged(const struct platform *p, const char *loop)
+{
+    if (loop == NULL)
+        assert_stable(p);
+    else
+        assert_unstable(p, loop);
+}
+
 /* `radius` ends in "on the loop "; the loop may be told from either link. */
 static inline void assert_unstable_pair(const struct platform *p,
                                         const char *radius, const char *one,

@@ -182,9 +182,8 @@ static inline void platform_link(struct platform *p, const char *name,
     ttri_assert_ok(ttr_combiner_add_link(p->combiner, &link, &error), &error);
 }
 
-static inline void set_series(ttr_stream *stream, const char *region,
-                              const char *key, uint32_t count,
-                              const double *values)
+/* A number for each period; the caller releases it. */
+static inline ttr_driver *series_driver(uint32_t count, const double *values)
 {
     struct ttr_error error = ttri_unit_error();
     ttr_driver *driver = NULL;
@@ -192,6 +191,16 @@ static inline void set_series(ttr_stream *stream, const char *region,
     ttri_assert_ok(ttr_driver_new(NULL, &driver, &error), &error);
     ttri_assert_ok(ttr_driver_set_series(driver, count, values, &error),
                    &error);
+    return driver;
+}
+
+static inline void set_series(ttr_stream *stream, const char *region,
+                              const char *key, uint32_t count,
+                              const double *values)
+{
+    struct ttr_error error = ttri_unit_error();
+    ttr_driver *driver = series_driver(count, values);
+
     ttri_assert_ok(ttr_stream_set_driver(stream, region, key, driver, &error),
                    &error);
     ttr_driver_unref(driver);

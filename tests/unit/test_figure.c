@@ -13,11 +13,8 @@ static void make_certain(struct platform *p, uint32_t stream,
                          const char *region, const double *values)
 {
     struct ttr_error error = ttri_unit_error();
-    ttr_driver *driver = NULL;
+    ttr_driver *driver = series_driver(MONTHS, values);
 
-    ttri_assert_ok(ttr_driver_new(NULL, &driver, &error), &error);
-    ttri_assert_ok(ttr_driver_set_series(driver, MONTHS, values, &error),
-                   &error);
     ttri_assert_ok(ttr_driver_set_certain(driver, &error), &error);
     ttri_assert_ok(
         ttr_stream_set_driver(p->stream[stream], region, "x", driver, &error),
@@ -29,11 +26,8 @@ static void make_rate_certain(struct platform *p, const char *key,
                               const double *rates)
 {
     struct ttr_error error = ttri_unit_error();
-    ttr_driver *driver = NULL;
+    ttr_driver *driver = series_driver(MONTHS, rates);
 
-    ttri_assert_ok(ttr_driver_new(NULL, &driver, &error), &error);
-    ttri_assert_ok(ttr_driver_set_series(driver, MONTHS, rates, &error),
-                   &error);
     ttri_assert_ok(ttr_driver_set_certain(driver, &error), &error);
     ttri_assert_ok(
         ttr_environment_set_driver(p->environment, "EU", key, driver, &error),

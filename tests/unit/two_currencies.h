@@ -29,11 +29,8 @@ static inline void set_rate(struct platform *p, const char *key,
                             const double *rates)
 {
     struct ttr_error error = ttri_unit_error();
-    ttr_driver *driver = NULL;
+    ttr_driver *driver = series_driver(MONTHS, rates);
 
-    ttri_assert_ok(ttr_driver_new(NULL, &driver, &error), &error);
-    ttri_assert_ok(ttr_driver_set_series(driver, MONTHS, rates, &error),
-                   &error);
     ttri_assert_ok(
         ttr_environment_set_driver(p->environment, "EU", key, driver, &error),
         &error);
