@@ -54,8 +54,14 @@ void ttri_graph_free(struct ttri_graph *graph)
 ttr_status ttri_graph_status(const struct ttri_graph *graph,
                              struct ttr_error *error)
 {
+    const char *name = ttri_name_of(graph, graph->ring);
+
     if (graph->status == TTR_E_NO_MEMORY)
         return ttri_no_memory(error, "program");
+    if (graph->status == TTR_E_CYCLE)
+        return ttri_fail(error, TTR_E_CYCLE,
+                         name != NULL ? name : "a value without a name",
+                         "must not depend on itself within a period", "");
     if (graph->status != TTR_OK)
         return ttri_fail(error, graph->status, "program",
                          "was built from a value that does not exist", "");
@@ -259,16 +265,28 @@ ttri_value ttri_forward(struct ttri_graph *graph)
                : append(graph, (struct ttri_node){.op = TTRI_OP_FORWARD});
 }
 
+/* What the forward is bound to leads back to it, on either side. */
+static bool closes_ring(const struct ttri_graph *graph, ttri_value forward,
+                        ttri_value value)
+{
+    return ttri_resolve(graph, value) == forward ||
+           ttri_resolve_random(graph, value) == forward;
+}
+
+/* Rings are refused here, so that nobody who follows forwards goes round for
+ * ever. */
 void ttri_bind(struct ttri_graph *graph, ttri_value forward, ttri_value value)
 {
     if (graph->status != TTR_OK)
         return;
-    if (forward == 0 || value == 0 ||
-        graph->node[forward].op != TTRI_OP_FORWARD ||
-        graph->node[forward].a != 0 || ttri_resolve(graph, value) == forward)
+    if (forward == 0 || value == 0 || ttri_is_bound(graph, forward)) {
         fail(graph, TTR_E_INTERNAL);
-    else
+    } else if (closes_ring(graph, forward, value)) {
+        graph->ring = graph->name[forward] != NULL ? forward : value;
+        fail(graph, TTR_E_CYCLE);
+    } else {
         graph->node[forward].a = value;
+    }
 }
 
 bool ttri_is_bound(const struct ttri_graph *graph, ttri_value forward)
@@ -279,13 +297,17 @@ bool ttri_is_bound(const struct ttri_graph *graph, ttri_value forward)
 
 ttri_value ttri_resolve(const struct ttri_graph *graph, ttri_value value)
 {
-    const struct ttri_node *node = &graph->node[value];
+    value = ttri_stands_for(graph, value);
+    while (graph->node[value].op == TTRI_OP_CHOICE)
+        value = ttri_stands_for(graph, graph->node[value].a);
+    return value;
+}
 
-    while (node->op == TTRI_OP_CHOICE ||
-           (node->op == TTRI_OP_FORWARD && node->a != 0)) {
-        value = node->a;
-        node = &graph->node[value];
-    }
+ttri_value ttri_resolve_random(const struct ttri_graph *graph, ttri_value value)
+{
+    value = ttri_stands_for(graph, value);
+    while (graph->node[value].op == TTRI_OP_CHOICE)
+        value = ttri_stands_for(graph, graph->node[value].b);
     return value;
 }
 

@@ -23,6 +23,7 @@ struct ttri_graph {
     struct ttri_memory memory;
     uint32_t periods;
     ttr_status status;
+    ttri_value ring;        /* TTR_E_CYCLE: a value bound to itself */
     struct ttri_node *node; /* node[0] is the poison */
     uint32_t nodes, node_capacity;
     const char **name; /* per node, or NULL; as long as node_capacity */

@@ -20,20 +20,6 @@ struct copying {
     uint32_t undefined; /* a forward that nothing is bound to, or 0 */
 };
 
-static uint32_t resolve(const struct ttri_graph *graph, uint32_t node)
-{
-    for (;;) {
-        const struct ttri_node *x = &graph->node[node];
-
-        if (x->op == TTRI_OP_CHOICE)
-            node = x->b;
-        else if (x->op == TTRI_OP_FORWARD && x->a != 0)
-            node = x->a;
-        else
-            return node;
-    }
-}
-
 /* Operands that must be copied before the node: the past of a lag may depend
  * on the node itself, and is bound later. */
 static uint32_t needed(const struct copying *copying, uint32_t node,
@@ -49,13 +35,13 @@ static uint32_t needed(const struct copying *copying, uint32_t node,
         count = 1;
     }
     for (uint32_t i = 0; i < count; i++)
-        operand[i] = resolve(copying->from, operand[i]);
+        operand[i] = ttri_resolve_random(copying->from, operand[i]);
     return count;
 }
 
 static ttri_value copy_of(const struct copying *copying, uint32_t node)
 {
-    return copying->copy[resolve(copying->from, node)];
+    return copying->copy[ttri_resolve_random(copying->from, node)];
 }
 
 /* Stands for the node until it is copied. */
@@ -63,7 +49,7 @@ static ttri_value stand_in(struct copying *copying, uint32_t node)
 {
     ttri_value forward;
 
-    node = resolve(copying->from, node);
+    node = ttri_resolve_random(copying->from, node);
     if (copying->copy[node] != 0)
         return copying->copy[node];
     forward = ttri_forward(copying->to);
@@ -206,7 +192,7 @@ static void copy_all(struct copying *copying, uint32_t outputs,
                      const ttri_value *values, ttri_value *copies)
 {
     for (uint32_t i = 0; i < outputs && !copying->failed; i++) {
-        copy_below(copying, resolve(copying->from, values[i]));
+        copy_below(copying, ttri_resolve_random(copying->from, values[i]));
         copies[i] = copy_of(copying, values[i]);
     }
     /* What is bound may bring more that is looked back at. */

@@ -89,7 +89,8 @@ ttri_value ttri_series(struct ttri_graph *graph, const double *numbers);
 ttri_value ttri_parameter(struct ttri_graph *graph, uint32_t index,
                           double number);
 ttri_value ttri_forward(struct ttri_graph *graph);
-/* Binds a forward; binding twice is an internal error. */
+/* Binds a forward; binding twice is an internal error. One that stands for
+ * itself, on the central path or on random ones, is TTR_E_CYCLE. */
 void ttri_bind(struct ttri_graph *graph, ttri_value forward, ttri_value value);
 bool ttri_is_bound(const struct ttri_graph *graph, ttri_value forward);
 
@@ -142,6 +143,9 @@ bool ttri_known(const struct ttri_graph *graph, ttri_value value, uint32_t t,
 /* What a bound forward stands for, and a choice on the central path; other
  * values stand for themselves. */
 ttri_value ttri_resolve(const struct ttri_graph *graph, ttri_value value);
+/* The same on random paths. */
+ttri_value ttri_resolve_random(const struct ttri_graph *graph,
+                               ttri_value value);
 /* What a bound forward stands for; a choice stands for itself. */
 ttri_value ttri_stands_for(const struct ttri_graph *graph, ttri_value value);
 

@@ -212,6 +212,31 @@ START_TEST(loop_of_paths_is_named)
 }
 END_TEST
 
+/* Forwards in a ring of choices, which central path and random paths close in
+ * turn: nothing that follows them may go round for ever. */
+START_TEST(ring_of_choices_is_named)
+{
+    const bool random = _i % 2, longer = _i / 2;
+    struct ttr_error error = ttri_unit_error();
+    struct ttri_graph *g = new_graph(PERIODS), *paths = NULL;
+    ttri_value f = ttri_forward(g), h = longer ? ttri_forward(g) : f, copy = 77;
+    ttri_value one = ttri_constant(g, 1.0);
+    ttri_value ring = ttri_choice(g, random ? one : h, random ? h : one);
+
+    ttri_name(g, ring, "deals/label/fee");
+    if (longer)
+        ttri_bind(g, h, ttri_choice(g, f, f));
+    ttri_bind(g, f, ring);
+    ttri_assert_fails(
+        ttri_graph_of_paths(g, NULL, 1, &ring, &copy, &paths, &error),
+        TTR_E_CYCLE, &error,
+        "deals/label/fee must not depend on itself within a period");
+    ck_assert_uint_eq(copy, 77);
+    ck_assert_ptr_null(paths);
+    ttri_graph_free(g);
+}
+END_TEST
+
 START_TEST(unbound_forward_is_an_error)
 {
     struct ttr_error error = ttri_unit_error();
@@ -297,6 +322,7 @@ int main(void)
     tcase_add_test(tests, every_operation_is_copied);
     tcase_add_test(tests, nothing_else_is_copied);
     tcase_add_test(tests, loop_of_paths_is_named);
+    tcase_add_loop_test(tests, ring_of_choices_is_named, 0, 4);
     tcase_add_test(tests, unbound_forward_is_an_error);
     tcase_add_test(tests, failed_graph_stays_failed);
     tcase_add_test(tests, depth_has_no_limit);
