@@ -197,6 +197,25 @@ START_TEST(saturation_at_its_ends)
 }
 END_TEST
 
+/* Both signs, quiet and signalling, every bit of the rest, and bits together.
+ */
+START_TEST(none_stays_none)
+{
+    function *const functions[] = {exponential, logarithm, saturation,
+                                   exponential_two};
+    volatile uint64_t bits;
+
+    for (uint64_t i = 0; i < 2 * 2 * 52 * 16; i++) {
+        bits = (i & 1) << 63 | (i >> 1 & 1) << 51 | 0x7ff0000000000000u |
+               (uint64_t)1 << i / 4 % 52 | (i / 208 * 0x111);
+        ck_assert(isnan(ttri_from_bits(bits)));
+        for (unsigned k = 0; k < sizeof functions / sizeof *functions; k++)
+            ck_assert_msg(isnan(functions[k](ttri_from_bits(bits))),
+                          "function %u of %llx", k, (unsigned long long)bits);
+    }
+}
+END_TEST
+
 /* ---- order ---- */
 
 /* `count` numbers from x on, `step` units in the last place apart. */
@@ -364,6 +383,7 @@ int main(int count, char **arguments)
     tcase_add_test(tests, exponential_at_its_ends);
     tcase_add_test(tests, logarithm_at_its_ends);
     tcase_add_test(tests, saturation_at_its_ends);
+    tcase_add_test(tests, none_stays_none);
     tcase_add_test(tests, exponential_rises);
     tcase_add_test(tests, logarithm_rises);
     tcase_add_test(tests, saturation_rises);

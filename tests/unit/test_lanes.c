@@ -5,6 +5,7 @@
 
 #include "lanes/lanes.h"
 #include "lanes/levels.h"
+#include "math/elementary.h"
 #include "program/graph.h"
 #include "unit.h"
 
@@ -24,17 +25,12 @@ static uint64_t state;
 
 static double next_number(void)
 {
-    uint64_t bits;
-    double number;
-
     state = state * 6364136223846793005u + 1442695040888963407u;
     switch (state >> 62) {
     case 0:
         return special[(state >> 32) % (sizeof special / sizeof *special)];
-    case 1: /* any bits, but of what is no number those that sums give */
-        bits = state ^ (state << 31);
-        memcpy(&number, &bits, sizeof number);
-        return number == number ? number : NAN;
+    case 1:
+        return ttri_from_bits(state ^ (state << 31));
     default:
         return (double)(int64_t)state * 0x1p-61;
     }
@@ -291,6 +287,42 @@ START_TEST(functions_have_the_bits_of_one_number)
 }
 END_TEST
 
+/* Whatever the bits of what is no number: nothing that depends on it is one.
+ * Alone on a lane, so that its neighbours would show it too. */
+START_TEST(none_stays_none)
+{
+    static const char *const letters[] = {"r", "nr", "nnr"};
+    static const uint32_t form[][3] = {
+        {TTRI_FORM_EXP, TTRI_FORM_LOG, TTRI_FORM_EXP_TWO},
+        {TTRI_FORM_TWO_LINEAR, TTRI_FORM_LINEAR, TTRI_FORM_SCALE},
+        {TTRI_FORM_TWO_AFFINE, TTRI_FORM_AFFINE, TTRI_FORM_AFFINE}};
+    const uint64_t bits = (uint64_t)_i / 52 % 2 << 63 |
+                          (uint64_t)_i / 104 % 2 << 51 | 0x7ff0000000000000u |
+                          (uint64_t)1 << _i % 52 | (uint64_t)(_i % 7) << 4;
+    const struct ttri_level *level;
+    uint32_t levels = ttri_levels(&level);
+    static struct block block;
+
+    for (uint32_t i = 0; i < levels * 9; i++) {
+        uint32_t count = i / 3 % 3 + 1, lane = (i * 37 + 5) % TTRI_LANES;
+        double *row;
+
+        fill_block(&block, letters[count - 1]);
+        for (uint32_t k = 0; k < MEMORY; k++)
+            block.number[k] = 0.75;
+        row = block.number + count * TTRI_LANES;
+        row[lane] = ttri_from_bits(bits);
+        level[i / 9].operations->form[form[count - 1][i % 3]](
+            block.base, block.operand, count);
+        for (uint32_t k = 0; k < TTRI_LANES; k++)
+            ck_assert_msg(isnan(block.number[k]) == (k == lane),
+                          "%s: form %u makes %a of %llx in lane %u",
+                          level[i / 9].name, form[count - 1][i % 3],
+                          block.number[k], (unsigned long long)bits, k);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("lanes");
@@ -301,6 +333,7 @@ int main(void)
     tcase_add_test(tests, forms_are_complete);
     tcase_add_test(tests, levels_have_names);
     tcase_add_loop_test(tests, functions_have_the_bits_of_one_number, 0, 3);
+    tcase_add_loop_test(tests, none_stays_none, 0, 208);
     suite_add_tcase(suite, tests);
     return ttri_unit_main(suite);
 }
