@@ -175,7 +175,8 @@ TTR_API ttr_status ttr_combiner_add_report_term(
  * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_MISSING, ::TTR_E_UNKNOWN,
  * ::TTR_E_RANGE, ::TTR_E_CONFLICT, ::TTR_E_CYCLE (the message names the
  * loop), ::TTR_E_UNSTABLE (likewise), ::TTR_E_LIMIT (more than 1,024 drivers
- * are correlated together), ::TTR_E_NO_MEMORY
+ * are correlated together, or more than 512 by a matrix that would have to be
+ * repaired), ::TTR_E_NO_MEMORY
  * @since 0.1 */
 TTR_API ttr_status ttr_combiner_compile(const ttr_combiner *combiner,
                                         ttr_program **program,

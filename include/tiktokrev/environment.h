@@ -221,6 +221,7 @@ TTR_API ttr_status ttr_environment_add_preference(
  * 0.5, a pair of drivers that is named without regions can go together by no
  * more than 1 - 0.5 in each. A matrix that asks for more, or is not positive
  * semidefinite for another reason, is repaired: ttr_program_repair() tells.
+ * More than 512 drivers are not: their matrix must be one of correlations.
  *
  * With a t copula extremes go together. All drivers of the matrix, in all
  * regions, share one chi-square (one per period behind noise); each by itself

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "math/eigen.h"
+#include "math/matrix.h"
 
 /* ---- factor ---- */
 
@@ -17,19 +18,16 @@
 /* Cholesky's elimination of column j; false if its pivot is small. */
 static bool eliminate(uint32_t n, double *factor, uint32_t j)
 {
-    double *own = factor + (size_t)j * n, pivot = own[j];
+    double *own = factor + (size_t)j * n;
+    double pivot = own[j] - ttri_dot(j, own, own);
 
-    for (uint32_t k = 0; k < j; k++)
-        pivot -= own[k] * own[k];
     if (!(pivot > LEAST_PIVOT * own[j]))
         return false;
     own[j] = sqrt(pivot);
     for (uint32_t i = j + 1; i < n; i++) {
-        double *row = factor + (size_t)i * n, rest = row[j];
+        double *row = factor + (size_t)i * n;
 
-        for (uint32_t k = 0; k < j; k++)
-            rest -= row[k] * own[k];
-        row[j] = rest / own[j];
+        row[j] = (row[j] - ttri_dot(j, row, own)) / own[j];
         own[i] = 0.0;
     }
     return true;
@@ -37,11 +35,7 @@ static bool eliminate(uint32_t n, double *factor, uint32_t j)
 
 static double length(const double *row, uint32_t from, uint32_t to)
 {
-    double sum = 0.0;
-
-    for (uint32_t k = from; k < to; k++)
-        sum += row[k] * row[k];
-    return sqrt(sum);
+    return sqrt(ttri_dot(to - from, row + from, row + from));
 }
 
 /* Reflects all rows from `row` on so that what this one has from column
@@ -57,10 +51,9 @@ static void reflect_rows(uint32_t n, double *root, uint32_t row,
     u[column] += own[column] >= 0.0 ? size : -size;
     half = 0.5 * length(u, column, n) * length(u, column, n);
     for (uint32_t i = row; i < n; i++) {
-        double *x = root + (size_t)i * n, along = 0.0;
+        double *x = root + (size_t)i * n;
+        double along = ttri_dot(n - column, u + column, x + column);
 
-        for (uint32_t k = column; k < n; k++)
-            along += u[k] * x[k];
         for (uint32_t k = column; k < n; k++)
             x[k] -= along / half * u[k];
         if (u[column] > 0.0)
@@ -140,96 +133,204 @@ bool ttri_semidefinite_factor(uint32_t n, const double *matrix, double *factor,
     return true;
 }
 
-/* ---- nearest correlation matrix ---- */
+/* ---- nearest correlation matrix ----
+ *
+ * It is the semidefinite part of matrix + diag(y), for the y with which that
+ * has ones on its diagonal: y is where a convex function is least, whose slope
+ * is what the diagonal has too much. Alternating projections are steps of
+ * y += what the diagonal lacks. */
 
-/* Room for about so many multiplications in all. */
-#define MOST_WORK  1e10
-#define MOST_STEPS 2000
+#define MOST_STEPS 200
 #define SETTLED    1e-11
+/* Past steps that the next is made of. */
+#define MEMORY 12
+/* A change that is less of itself, once what the others say is taken off, says
+ * nothing new. */
+#define LEAST_NEW 1e-8
+/* How exactly the function is known, relatively. */
+#define FUNCTION_ROUNDING 1e-12
 
-/* The nearest positive semidefinite matrix: without the part of negative
- * eigenvalues. `vector` and `value` are scratch. False if the eigenvalues are
- * not found. */
-static bool project(uint32_t n, const double *matrix, double *nearest,
-                    double *vector, double *value)
+struct repair {
+    uint32_t n, past; /* past: changes that are kept */
+    const double *matrix;
+    double *vector, *value; /* eigenvectors and values of matrix + diag(y) */
+    double *scratch;
+    double *y, *lacks;               /* what the diagonal lacks */
+    double *next, *next_lacks;       /* after a step */
+    double *change_y, *change_lacks; /* MEMORY rows: changes of both that went
+                                        together; of length 1 and at right
+                                        angles in `lacks` */
+};
+
+static struct repair repair_of(uint32_t n, const double *matrix, double *work)
 {
-    memcpy(vector, matrix, (size_t)n * n * sizeof *vector);
-    if (!ttri_symmetric_eigen(n, vector, value, value + n))
-        return false;
-    memset(nearest, 0, (size_t)n * n * sizeof *nearest);
-    for (uint32_t k = 0; k < n; k++) {
-        const double *v = vector + (size_t)k * n;
+    struct repair x = {.n = n, .matrix = matrix, .vector = work};
+    double **const part[] = {&x.value, &x.scratch, &x.y,
+                             &x.lacks, &x.next,    &x.next_lacks};
+    const uint32_t parts = sizeof part / sizeof *part;
 
-        if (!(value[k] > 0.0))
-            continue;
-        for (uint32_t i = 0; i < n; i++) {
-            double x = value[k] * v[i], *row = nearest + (size_t)i * n;
+    work += (size_t)n * n;
+    for (uint32_t i = 0; i < parts; i++)
+        *part[i] = work + (size_t)i * n;
+    x.change_y = work + (size_t)parts * n;
+    x.change_lacks = x.change_y + (size_t)MEMORY * n;
+    memset(work, 0, (TTRI_NEAREST_ROWS * (size_t)n) * sizeof *work);
+    return x;
+}
 
-            for (uint32_t j = 0; j <= i; j++)
-                row[j] += x * v[j];
-        }
-    }
+/* The function at y; what the diagonal lacks there. False if the eigenvalues
+ * are not found. */
+static bool look(struct repair *x, const double *y, double *lacks,
+                 double *function)
+{
+    uint32_t n = x->n;
+
+    memcpy(x->vector, x->matrix, (size_t)n * n * sizeof *x->vector);
     for (uint32_t i = 0; i < n; i++)
-        for (uint32_t j = 0; j < i; j++)
-            nearest[(size_t)j * n + i] = nearest[(size_t)i * n + j];
+        x->vector[(size_t)i * (n + 1)] += y[i];
+    if (!ttri_symmetric_eigen(n, x->vector, x->value, x->scratch))
+        return false;
+    *function = 0.0;
+    for (uint32_t i = 0; i < n; i++) {
+        lacks[i] = 1.0;
+        *function -= y[i];
+    }
+    for (uint32_t k = 0; k < n; k++) {
+        const double *v = x->vector + (size_t)k * n, value = x->value[k];
+
+        if (!(value > 0.0))
+            continue;
+        *function += 0.5 * value * value;
+        for (uint32_t i = 0; i < n; i++)
+            lacks[i] -= value * (v[i] * v[i]);
+    }
     return true;
 }
 
-/* One step: `correction` is Dykstra's, taken off before the projection. The
- * largest change of an entry. */
-static double step(uint32_t n, double *matrix, const double *nearest,
-                   double *correction)
+static void subtract(uint32_t n, double *row, double factor,
+                     const double *other)
 {
-    double change = 0.0;
-
-    for (size_t i = 0; i < (size_t)n * n; i++) {
-        double next = i % (n + 1) == 0 ? 1.0 : nearest[i];
-
-        correction[i] = nearest[i] - (matrix[i] - correction[i]);
-        change = fmax(change, fabs(next - matrix[i]));
-        matrix[i] = next;
-    }
-    return change;
-}
-
-/* Ones on the diagonal of a positive semidefinite matrix. */
-static void scale_diagonal(uint32_t n, double *matrix, double *scale)
-{
-    for (uint32_t i = 0; i < n; i++) {
-        double x = matrix[(size_t)i * n + i];
-
-        scale[i] = x > 0.0 ? 1.0 / sqrt(x) : 0.0;
-    }
     for (uint32_t i = 0; i < n; i++)
-        for (uint32_t j = 0; j < n; j++) {
-            double *x = matrix + (size_t)i * n + j;
-
-            *x = i == j ? 1.0 : *x * (scale[i] * scale[j]);
-        }
+        row[i] -= factor * other[i];
 }
 
-void ttri_nearest_correlation(uint32_t n, double *matrix, double *work)
+/* Keeps what the step changed, at right angles to what is kept. Begins anew
+ * when there is no room: old changes would mislead. */
+static void remember(struct repair *x)
 {
-    size_t cells = (size_t)n * n;
-    double *correction = work, *nearest = work + cells;
-    double *vector = nearest + cells, *value = vector + cells;
-    double most = MOST_WORK / (10.0 * (double)cells * n);
-    uint32_t steps = most > MOST_STEPS ? MOST_STEPS
-                     : most < 10.0     ? 10
-                                       : (uint32_t)most;
-    double change = 1.0;
+    uint32_t n = x->n;
+    double *y, *lacks, before, after;
 
-    memset(correction, 0, cells * sizeof *correction);
-    for (uint32_t k = 0; k < steps && change > SETTLED; k++) {
-        /* matrix - correction is what is projected. */
-        for (size_t i = 0; i < cells; i++)
-            nearest[i] = matrix[i] - correction[i];
-        if (!project(n, nearest, nearest, vector, value))
+    if (x->past == MEMORY)
+        x->past = 0;
+    y = x->change_y + (size_t)x->past * n;
+    lacks = x->change_lacks + (size_t)x->past * n;
+    for (uint32_t i = 0; i < n; i++) {
+        y[i] = x->next[i] - x->y[i];
+        lacks[i] = x->next_lacks[i] - x->lacks[i];
+    }
+    before = length(lacks, 0, n);
+    for (uint32_t k = 0; k < x->past; k++) {
+        const double *other = x->change_lacks + (size_t)k * n;
+        double along = ttri_dot(n, lacks, other);
+
+        subtract(n, lacks, along, other);
+        subtract(n, y, along, x->change_y + (size_t)k * n);
+    }
+    after = length(lacks, 0, n);
+    if (!(after > LEAST_NEW * before))
+        return;
+    for (uint32_t i = 0; i < n; i++) {
+        y[i] /= after;
+        lacks[i] /= after;
+    }
+    x->past++;
+}
+
+/* y plus what the diagonal lacks, less what past changes say of it. */
+static void choose_next(struct repair *x)
+{
+    uint32_t n = x->n;
+
+    for (uint32_t i = 0; i < n; i++)
+        x->next[i] = x->y[i] + x->lacks[i];
+    for (uint32_t k = 0; k < x->past; k++) {
+        const double *lacks = x->change_lacks + (size_t)k * n;
+        double along = ttri_dot(n, x->lacks, lacks);
+
+        subtract(n, x->next, along, lacks);
+        subtract(n, x->next, along, x->change_y + (size_t)k * n);
+    }
+}
+
+static double largest(uint32_t n, const double *row)
+{
+    double most = 0.0;
+
+    for (uint32_t i = 0; i < n; i++)
+        most = fmax(most, fabs(row[i]));
+    return most;
+}
+
+/* Steps until the diagonal is right. A step that goes uphill is taken back;
+ * without memory none does. */
+static bool settle(struct repair *x)
+{
+    size_t row = (size_t)x->n * sizeof(double);
+    double here, there;
+
+    if (!look(x, x->y, x->lacks, &here))
+        return false;
+    for (uint32_t k = 0; k < MOST_STEPS; k++) {
+        if (largest(x->n, x->lacks) <= SETTLED)
             break;
-        change = step(n, matrix, nearest, correction);
+        choose_next(x);
+        if (!look(x, x->next, x->next_lacks, &there))
+            return false;
+        if (x->past > 0 && there > here + FUNCTION_ROUNDING * fabs(here)) {
+            x->past = 0;
+            continue;
+        }
+        remember(x);
+        memcpy(x->y, x->next, row);
+        memcpy(x->lacks, x->next_lacks, row);
+        here = there;
     }
-    if (project(n, matrix, nearest, vector, value)) {
-        memcpy(matrix, nearest, cells * sizeof *matrix);
-        scale_diagonal(n, matrix, value);
+    return true;
+}
+
+/* The semidefinite part, with ones on the diagonal. */
+static void write_part(const struct repair *x, double *matrix)
+{
+    uint32_t n = x->n;
+    double *scale = x->scratch;
+
+    memset(matrix, 0, (size_t)n * n * sizeof *matrix);
+    for (uint32_t k = 0; k < n; k++) {
+        const double *v = x->vector + (size_t)k * n, value = x->value[k];
+
+        for (uint32_t i = 0; value > 0.0 && i < n; i++)
+            subtract(i + 1, matrix + (size_t)i * n, -value * v[i], v);
     }
+    for (uint32_t i = 0; i < n; i++) {
+        double square = matrix[(size_t)i * (n + 1)];
+
+        scale[i] = square > 0.0 ? 1.0 / sqrt(square) : 0.0;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        matrix[(size_t)i * (n + 1)] = 1.0;
+        for (uint32_t j = 0; j < i; j++)
+            matrix[(size_t)j * n + i] = matrix[(size_t)i * n + j] *=
+                scale[i] * scale[j];
+    }
+}
+
+bool ttri_nearest_correlation(uint32_t n, double *matrix, double *work)
+{
+    struct repair x = repair_of(n, matrix, work);
+
+    if (!settle(&x))
+        return false;
+    write_part(&x, matrix);
+    return true;
 }

@@ -3,20 +3,13 @@
 #include <math.h>
 #include <stddef.h>
 
+#include "math/matrix.h"
+
 #define MOST_SWEEPS 60
 #define ROUNDING    0x1p-52
 
 /* Both halves keep eigenvectors as rows, so that the innermost loops run along
  * memory. */
-
-static double dot(uint32_t count, const double *a, const double *b)
-{
-    double sum = 0.0;
-
-    for (uint32_t k = 0; k < count; k++)
-        sum += a[k] * b[k];
-    return sum;
-}
 
 /* ---- to tridiagonal form ---- */
 
@@ -55,13 +48,13 @@ static void reflect(uint32_t n, double *a, uint32_t i, double half, double *q)
     for (uint32_t j = 0; j < i; j++) {
         const double *row = a + (size_t)j * n;
 
-        q[j] += dot(j + 1, row, u);
+        q[j] += ttri_dot(j + 1, row, u);
         for (uint32_t k = 0; k < j; k++)
             q[k] += row[k] * u[j];
     }
     for (uint32_t j = 0; j < i; j++)
         q[j] /= half;
-    along = dot(i, u, q) / (2.0 * half);
+    along = ttri_dot(i, u, q) / (2.0 * half);
     for (uint32_t j = 0; j < i; j++)
         q[j] -= along * u[j];
     for (uint32_t j = 0; j < i; j++) {
@@ -80,7 +73,7 @@ static void gather(uint32_t n, double *a, double *value)
         double *u = a + (size_t)i * n, half = value[i];
 
         for (uint32_t j = 0; half != 0.0 && j < i; j++) {
-            double *row = a + (size_t)j * n, along = dot(i, u, row) / half;
+            double *row = a + (size_t)j * n, along = ttri_dot(i, u, row) / half;
 
             for (uint32_t k = 0; k < i; k++)
                 row[k] -= along * u[k];

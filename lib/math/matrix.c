@@ -6,6 +6,20 @@
 
 #include "math/elementary.h"
 
+double ttri_dot(uint32_t count, const double *a, const double *b)
+{
+    double part[8] = {0.0};
+    uint32_t i = 0;
+
+    for (; i + 8 <= count; i += 8)
+        for (uint32_t k = 0; k < 8; k++)
+            part[k] += a[i + k] * b[i + k];
+    for (uint32_t k = 0; i < count; i++, k++)
+        part[k] += a[i] * b[i];
+    return ((part[0] + part[4]) + (part[2] + part[6])) +
+           ((part[1] + part[5]) + (part[3] + part[7]));
+}
+
 /* Infinite if a number of the matrix is not finite. */
 static double largest_row_sum(uint32_t n, const double *a)
 {

@@ -5,6 +5,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Sum of products, in eight parts: a fixed order that vectors can keep. */
+double ttri_dot(uint32_t count, const double *a, const double *b);
+
 /* Spectral radius of the n x n matrix `a`, by repeated squaring with scaling
  * (Gelfand's formula, |A^k|^(1/k) at k = 2^24: relative error below n * 1e-6,
  * never too small; infinite if `a` is not finite). Stops early, with a bound

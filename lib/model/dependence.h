@@ -14,6 +14,8 @@
 
 /* Rows of a factored matrix, at most. */
 #define TTRI_MOST_CORRELATED 1024
+/* Of a matrix that is none of correlations: a matter of seconds. */
+#define TTRI_MOST_REPAIRED 512
 
 /* How matrices name a preference, and innovations draw it. */
 #define TTRI_PREFERENCES "environment/preferences/"

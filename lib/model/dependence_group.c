@@ -286,19 +286,31 @@ static bool report(struct ttri_dependence *dependence,
     return true;
 }
 
-/* `matrix` and `work` are scratch. False when memory fails. */
-static bool factor_group(struct ttri_dependence *dependence,
-                         struct ttri_group *group, double *matrix, double *work)
+/* Replaces a matrix that is none of correlations. False after a failure of the
+ * scene, or when memory fails. */
+static bool repair_group(struct ttri_dependence *dependence,
+                         struct ttri_group *group, const double *matrix,
+                         double *repaired, double *work)
 {
+    struct ttri_scene *scene = dependence->scene;
     uint32_t n = group->count;
-    double *repaired = work;
 
-    fill_matrix(dependence, group, matrix);
-    if (ttri_semidefinite_factor(n, matrix, group->factor, work))
-        return true;
+    if (n > TTRI_MOST_REPAIRED) {
+        scene->status = ttri_failf(
+            &scene->error, TTR_E_LIMIT, "environment/correlations",
+            "must be positive semidefinite where %u drivers go together (%s "
+            "and others): no more than %u are repaired",
+            n, dependence->driver[group->row[0].driver].name,
+            TTRI_MOST_REPAIRED);
+        return false;
+    }
     memcpy(repaired, matrix, (size_t)n * n * sizeof *matrix);
-    work += (size_t)n * n;
-    ttri_nearest_correlation(n, repaired, work);
+    if (!ttri_nearest_correlation(n, repaired, work)) {
+        ttri_scene_fail(scene, TTR_E_NUMERIC, "environment/correlations",
+                        "has no nearest correlation matrix",
+                        dependence->driver[group->row[0].driver].name);
+        return false;
+    }
     if (!report(dependence, group, matrix, repaired))
         return false;
     /* What little it may lack of being positive semidefinite. */
@@ -308,11 +320,24 @@ static bool factor_group(struct ttri_dependence *dependence,
     return true;
 }
 
+/* `matrix` is scratch: two matrices and what they are worked on with. */
+static bool factor_group(struct ttri_dependence *dependence,
+                         struct ttri_group *group, double *matrix)
+{
+    size_t cells = (size_t)group->count * group->count;
+    double *repaired = matrix + cells, *work = repaired + cells;
+
+    fill_matrix(dependence, group, matrix);
+    return ttri_semidefinite_factor(group->count, matrix, group->factor,
+                                    work) ||
+           repair_group(dependence, group, matrix, repaired, work);
+}
+
 static bool make_group(struct ttri_dependence *dependence,
                        struct ttri_group *group, uint32_t root)
 {
     struct ttri_scene *scene = dependence->scene;
-    double *work;
+    double *matrix;
     size_t n;
     bool ok;
 
@@ -320,9 +345,10 @@ static bool make_group(struct ttri_dependence *dependence,
     if (!make_rows(dependence, group, root))
         return false;
     n = group->count;
-    work = ttri_clear(&scene->memory, n * n * 5 + n * 3, sizeof *work);
-    ok = work != NULL && factor_group(dependence, group, work, work + n * n);
-    ttri_release(&scene->memory, work);
+    matrix = ttri_clear(&scene->memory, n * (3 * n + TTRI_NEAREST_ROWS),
+                        sizeof *matrix);
+    ok = matrix != NULL && factor_group(dependence, group, matrix);
+    ttri_release(&scene->memory, matrix);
     if (!ok)
         ttri_scene_fail(scene, TTR_E_NO_MEMORY, "environment/correlations", "",
                         "");

@@ -262,6 +262,51 @@ START_TEST(refuses_too_many_rows)
 }
 END_TEST
 
+/* A ring of drivers, each against its neighbours, is no matrix of
+ * correlations: 512 are repaired, more are not. */
+START_TEST(repairs_no_more_than_some)
+{
+    enum {
+        N = 513
+    };
+    static char text[N][32];
+    static const char *names[N];
+    double *matrix = calloc((size_t)N * N, sizeof *matrix);
+    struct ttri_repair *repair;
+    uint32_t n = _i == 0 ? N : N - 1, repairs;
+    ttri_value value;
+
+    for (uint32_t i = 0; i < n; i++) {
+        snprintf(text[i], sizeof text[i], "a/k%u", i);
+        names[i] = text[i];
+        for (uint32_t j = 0; j < n; j++)
+            matrix[i * n + j] = i == j                                 ? 1.0
+                                : (i + 1) % n == j || (j + 1) % n == i ? -0.6
+                                                                       : 0.0;
+    }
+    correlate(INNOVATION, 0, n, names, matrix);
+    free(matrix);
+    open_with(regions);
+    value = ttri_innovation_draw(&place.scene, "a/US/k1", 1);
+    ck_assert_int_eq(value == 0, n == N);
+    if (n == N) {
+        ck_assert_int_eq(place.scene.status, TTR_E_LIMIT);
+        ck_assert_str_eq(
+            place.scene.error.message,
+            "environment/correlations must be positive semidefinite where 513 "
+            "drivers go together (a/k0 and others): no more than 512 are "
+            "repaired");
+        return;
+    }
+    ttri_chance_repairs(&place.scene, &repair, &repairs);
+    ck_assert_uint_eq(repairs, 1);
+    ck_assert_uint_eq(repair->count, n);
+    ck_assert_double_eq_tol(repair->given, -.6, 1e-12);
+    ck_assert_double_gt(repair->used, -.6);
+    ttri_repairs_free(&place.memory, repair, repairs);
+}
+END_TEST
+
 /* Without places, so many rows are well: 1,024 are factored. */
 START_TEST(takes_many_rows_of_each_region)
 {
@@ -360,6 +405,7 @@ int main(void)
     tcase_add_test(tests, preferences_are_correlated);
     tcase_add_test(tests, repairs_a_whole_matrix);
     tcase_add_test(tests, refuses_too_many_rows);
+    tcase_add_loop_test(tests, repairs_no_more_than_some, 0, 2);
     tcase_add_test(tests, takes_many_rows_of_each_region);
     tcase_add_loop_test(tests, matrices_share_their_mixing, 0, 2);
     tcase_add_loop_test(tests, refuses_a_freedom_without_variance, 0, 6);

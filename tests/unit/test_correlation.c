@@ -71,9 +71,9 @@ static bool factor_of(uint32_t n, const double *matrix, double *factor)
 
 static void nearest(uint32_t n, double *matrix)
 {
-    double *work = calloc(3 * (size_t)n * (n + 1), sizeof *work);
+    double *work = calloc(n * (size_t)(n + TTRI_NEAREST_ROWS), sizeof *work);
 
-    ttri_nearest_correlation(n, matrix, work);
+    ck_assert(ttri_nearest_correlation(n, matrix, work));
     free(work);
 }
 
@@ -347,6 +347,50 @@ START_TEST(finds_the_nearest_of_all)
 }
 END_TEST
 
+/* As exactly as a small one, where alternating projections alone would take
+ * hundreds of steps. */
+START_TEST(goes_to_the_end_of_a_large_matrix)
+{
+    const uint32_t n = 200;
+    double *given = calloc((size_t)n * n, sizeof *given);
+    double *matrix = calloc((size_t)n * n, sizeof *matrix);
+    double worst = 0.0;
+
+    state = 5;
+    random_matrix(n, given);
+    memcpy(matrix, given, sizeof *given * n * n);
+    nearest(n, matrix);
+    /* The nearest X has a y with X (X - A - diag(y)) = 0; as X has ones on its
+     * diagonal, y_i is (X (X - A))_ii. */
+    for (uint32_t i = 0; i < n; i++) {
+        double y = 0.0;
+
+        for (uint32_t k = 0; k < n; k++)
+            y += matrix[i * n + k] * (matrix[k * n + i] - given[k * n + i]);
+        for (uint32_t j = 0; j < n; j++) {
+            double sum = -y * matrix[j * n + i];
+
+            for (uint32_t k = 0; k < n; k++)
+                sum +=
+                    matrix[j * n + k] * (matrix[k * n + i] - given[k * n + i]);
+            worst = fmax(worst, fabs(sum));
+        }
+    }
+    ck_assert_msg(worst < 1e-8, "%g", worst);
+    free(given);
+    free(matrix);
+}
+END_TEST
+
+START_TEST(has_no_nearest_of_what_is_not_finite)
+{
+    double matrix[] = {1, NAN, NAN, 1}, work[2 * (2 + TTRI_NEAREST_ROWS)];
+
+    ck_assert(!ttri_nearest_correlation(2, matrix, work));
+    ck_assert(isnan(matrix[1]));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("correlation");
@@ -366,6 +410,8 @@ int main(void)
     tcase_add_test(tests, cuts_a_pair);
     tcase_add_test(tests, leaves_correlation_matrices_as_they_are);
     tcase_add_loop_test(tests, finds_the_nearest_of_all, 0, MOST - 1);
+    tcase_add_test(tests, goes_to_the_end_of_a_large_matrix);
+    tcase_add_test(tests, has_no_nearest_of_what_is_not_finite);
     suite_add_tcase(suite, tests);
     return ttri_unit_main(suite);
 }
