@@ -182,7 +182,8 @@ void ttri_writef(struct ttri_writer *writer, const char *format, ...)
     TTRI_PRINTF(2, 3); /* %d %u %s %c only: no floating point */
 /* A field of CSV (RFC 4180), quoted where it must be. */
 void ttri_write_csv_field(struct ttri_writer *writer, const char *text);
-/* A string of JSON; what is not UTF-8 becomes a question mark. */
+/* A string of JSON, and of Python; what is not UTF-8 becomes a question mark.
+ */
 void ttri_write_json_text(struct ttri_writer *writer, const char *text);
 /* Hands the bytes over as a ttr_text; frees them on failure. */
 ttr_status ttri_writer_finish(struct ttri_writer *writer, ttr_text **text,

@@ -209,13 +209,13 @@ static void write_variables(const struct export *export)
         struct ttri_variable_text text = ttri_figures_text(export->figures, i);
 
         ttri_write(writer, "    (");
-        ttri_numpy_quote(writer, text.name);
+        ttri_write_json_text(writer, text.name);
         ttri_write(writer, ", ");
-        ttri_numpy_quote(writer, text.region);
+        ttri_write_json_text(writer, text.region);
         ttri_write(writer, ", ");
-        ttri_numpy_quote(writer, text.step);
+        ttri_write_json_text(writer, text.step);
         ttri_write(writer, ", ");
-        ttri_numpy_quote(writer, text.unit);
+        ttri_write_json_text(writer, text.unit);
         ttri_write(writer, "),\n");
     }
     ttri_write(writer, "]\n"
@@ -398,7 +398,7 @@ static ttr_status write_module(const struct export *export,
 
     ttri_write(export->writer, head_text);
     ttri_write(export->writer, "TITLE = ");
-    ttri_numpy_quote(export->writer, export->figures->program->title);
+    ttri_write_json_text(export->writer, export->figures->program->title);
     ttri_write(export->writer, "\n");
     status = write_equations(export, error);
     if (status != TTR_OK)

@@ -374,7 +374,7 @@ static void write_tables(struct ttri_numpy *numpy)
 static void write_draw(struct ttri_numpy *numpy, const struct ttri_draw *draw)
 {
     ttri_write(numpy->writer, "    (");
-    ttri_numpy_quote(numpy->writer, draw->name);
+    ttri_write_json_text(numpy->writer, draw->name);
     ttri_writef(numpy->writer, ", \"%s\", %s, %u),\n",
                 draw->kind == TTRI_DRAW_UNIFORM ? "uniform" : "normal",
                 draw->by_period ? "True" : "False",
@@ -404,7 +404,7 @@ static void write_rows(struct ttri_numpy *numpy, uint32_t outputs,
     ttri_write(numpy->writer, "ROWS = [\n");
     for (uint32_t i = 0; i < outputs; i++) {
         ttri_write(numpy->writer, "    ");
-        ttri_numpy_quote(numpy->writer, names[i]);
+        ttri_write_json_text(numpy->writer, names[i]);
         ttri_write(numpy->writer, ",\n");
     }
     ttri_write(numpy->writer, "]\n");

@@ -71,8 +71,6 @@ void ttri_numpy_formula(struct ttri_numpy *numpy, uint32_t node, uint32_t loop,
 
 /* Numbers as Python's floats. */
 void ttri_numpy_number(struct ttri_writer *writer, double number);
-/* A text as Python's literal. */
-void ttri_numpy_quote(struct ttri_writer *writer, const char *text);
 /* A new identifier like `name`; NULL if memory fails. Owned by the caller. */
 char *ttri_numpy_identifier(struct ttri_numpy *numpy, const char *name);
 /* Writes `text`, indented, broken where it is too long; then `comment`, unless

@@ -227,7 +227,7 @@ void ttri_numpy_formula(struct ttri_numpy *numpy, uint32_t node, uint32_t loop,
         write_convolve(numpy, x, loop);
     else if (x->op == TTRI_OP_DRAW) {
         ttri_write(&numpy->line, "draws[");
-        ttri_numpy_quote(&numpy->line, numpy->graph->draw[x->a].name);
+        ttri_write_json_text(&numpy->line, numpy->graph->draw[x->a].name);
         ttri_write(&numpy->line, "]");
     } else if (call[x->op] != NULL && (x->op != TTRI_OP_DIV || helper != 0))
         write_call(numpy, call[x->op], x, loop);

@@ -18,27 +18,6 @@ void ttri_numpy_number(struct ttri_writer *writer, double number)
                     strpbrk(text, ".e") == NULL ? ".0" : "");
 }
 
-void ttri_numpy_quote(struct ttri_writer *writer, const char *text)
-{
-    ttri_write(writer, "\"");
-    while (*text != '\0') {
-        unsigned char byte = (unsigned char)*text;
-        size_t size = ttri_character(text);
-
-        if (byte == '"' || byte == '\\')
-            ttri_writef(writer, "\\%c", byte);
-        else if (byte < 0x20)
-            ttri_writef(writer, "\\x%c%c", "01"[byte >> 4],
-                        "0123456789abcdef"[byte & 15]);
-        else if (size > 0)
-            ttri_write_bytes(writer, text, size);
-        else
-            ttri_write(writer, "?"); /* a host's unit need not be UTF-8 */
-        text += size > 0 ? size : 1;
-    }
-    ttri_write(writer, "\"");
-}
-
 static bool is_word(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||

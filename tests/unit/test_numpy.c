@@ -122,8 +122,9 @@ START_TEST(test_names_are_made_harmless)
     ttri_write_bytes(&writer, "", 1);
     for (int i = 0; i < NAMES; i++)
         ck_assert_msg(strstr(writer.bytes, made[i]) != NULL, "no%s", made[i]);
-    ck_assert_ptr_nonnull(strstr(
-        writer.bytes, "    (\"say \\\"\\\\\\x0a\\\"\", \"normal\", False, 0)"));
+    ck_assert_ptr_nonnull(
+        strstr(writer.bytes,
+               "    (\"say \\\"\\\\\\u000a\\\"\", \"normal\", False, 0)"));
     ck_assert_ptr_nonnull(strstr(writer.bytes, "  # x import os\n"));
     ck_assert_ptr_null(strstr(writer.bytes, "\nimport"));
     ttri_writer_drop(&writer);
