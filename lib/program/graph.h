@@ -78,6 +78,11 @@ ttr_status ttri_order_nodes(const struct ttri_graph *graph, uint32_t outputs,
                             struct ttr_error *error);
 /* A lone node whose lagged operand is itself. */
 bool ttri_depends_on_itself(const struct ttri_graph *graph, uint32_t node);
+/* TTR_E_CYCLE: nodes of which each waits for the next, and the last for the
+ * first, named from the last to the first. */
+ttr_status ttri_fail_cycle(const struct ttri_graph *graph, const char *what,
+                           const uint32_t *node, uint32_t count,
+                           struct ttr_error *error);
 void ttri_order_clear(const struct ttri_memory *memory,
                       struct ttri_order *order);
 

@@ -98,36 +98,48 @@ static uint32_t same_period(const struct ttri_graph *graph, uint32_t node,
     return count;
 }
 
-/* Names the loop that closes at `node`: the open frames from it onwards, each
- * waiting for the next, read from the last to the first. */
-static ttr_status report_cycle(struct walk *walk, uint32_t node,
-                               struct ttr_error *error)
+ttr_status ttri_fail_cycle(const struct ttri_graph *graph, const char *what,
+                           const uint32_t *node, uint32_t count,
+                           struct ttr_error *error)
 {
     struct ttri_writer names;
     const char *first = NULL;
     ttr_status status;
 
-    ttri_writer_init(&names, walk->memory);
-    for (uint32_t i = walk->frames; i-- > 0;) {
-        const char *name = ttri_name_of(walk->graph, walk->frame[i].node);
+    ttri_writer_init(&names, &graph->memory);
+    for (uint32_t i = count; i-- > 0;) {
+        const char *name = ttri_name_of(graph, node[i]);
 
-        if (name != NULL) {
-            first = first == NULL ? name : first;
-            ttri_writef(&names, "%s -> ", name);
-        }
-        if (walk->frame[i].node == node)
-            break;
+        if (name == NULL)
+            continue;
+        first = first == NULL ? name : first;
+        ttri_writef(&names, "%s -> ", name);
     }
     ttri_write(&names, first != NULL ? first : "values without a name");
     ttri_write_bytes(&names, "", 1);
     status = names.failed
-                 ? ttri_no_memory(error, "equations")
-                 : ttri_failf(error, TTR_E_CYCLE, "equations",
+                 ? ttri_no_memory(error, what)
+                 : ttri_failf(error, TTR_E_CYCLE, what,
                               "must not depend on each other within one "
                               "period: %s",
                               names.bytes);
     ttri_writer_drop(&names);
     return status;
+}
+
+/* The loop that closes at `node`: the open frames from it onwards, each
+ * waiting for the next. `low` is not used any more. */
+static ttr_status report_cycle(struct walk *walk, uint32_t node,
+                               struct ttr_error *error)
+{
+    uint32_t count = 0, from = walk->frames;
+
+    do
+        from--;
+    while (walk->frame[from].node != node);
+    for (; from < walk->frames; from++)
+        walk->low[count++] = walk->frame[from].node;
+    return ttri_fail_cycle(walk->graph, "equations", walk->low, count, error);
 }
 
 /* Depth-first through a group along operands of the same period; `index` is

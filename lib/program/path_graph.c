@@ -205,38 +205,24 @@ static void copy_all(struct copying *copying, uint32_t outputs,
     }
 }
 
-/* Names the loop: the open nodes on the stack, down to where it closes. */
+/* The loop: the open nodes on the stack, each once, down to where it closes.
+ * They are moved to the stack's end. */
 static ttr_status report_loop(struct copying *copying, struct ttr_error *error)
 {
-    const struct ttri_graph *from = copying->from;
-    struct ttri_writer names;
-    const char *first = NULL;
-    ttr_status status;
+    uint32_t end = copying->depth, first = end;
 
-    ttri_writer_init(&names, &from->memory);
-    for (uint32_t i = copying->depth; i-- > 0;) {
+    for (uint32_t i = end; i-- > 0;) {
         uint32_t node = copying->stack[i];
-        const char *name = ttri_name_of(from, node);
-        bool waits = copying->open[node];
 
-        if (waits && name != NULL) {
-            first = first == NULL ? name : first;
-            ttri_writef(&names, "%s -> ", name);
-        }
-        if (node == copying->looped && waits)
+        if (!copying->open[node])
+            continue;
+        copying->stack[--first] = node;
+        copying->open[node] = 0;
+        if (node == copying->looped)
             break;
-        copying->open[node] = 0; /* named once */
     }
-    ttri_write(&names, first != NULL ? first : "values without a name");
-    ttri_write_bytes(&names, "", 1);
-    status = names.failed
-                 ? ttri_no_memory(error, "equations of paths")
-                 : ttri_failf(error, TTR_E_CYCLE, "equations of paths",
-                              "must not depend on each other within one "
-                              "period: %s",
-                              names.bytes);
-    ttri_writer_drop(&names);
-    return status;
+    return ttri_fail_cycle(copying->from, "equations of paths",
+                           copying->stack + first, end - first, error);
 }
 
 static ttr_status status_of(struct copying *copying, struct ttr_error *error)
