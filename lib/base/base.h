@@ -161,6 +161,8 @@ size_t ttri_format_digits(double value, int digits,
 /* Reads a decimal number [-+]digits[.digits][e[-+]digits] at `text`; returns
  * the first byte after it, or NULL if there is none there or it overflows. */
 const char *ttri_parse_number(const char *text, double *value);
+/* `count` decimal digits at `text`; -1 if they are not there. */
+int32_t ttri_digits(const char *text, int count);
 
 /* ---- growing text ---- */
 
@@ -182,6 +184,8 @@ void ttri_writef(struct ttri_writer *writer, const char *format, ...)
     TTRI_PRINTF(2, 3); /* %d %u %s %c only: no floating point */
 /* A field of CSV (RFC 4180), quoted where it must be. */
 void ttri_write_csv_field(struct ttri_writer *writer, const char *text);
+/* The first fields of a row, up to NULL, with a comma behind each. */
+void ttri_write_csv_fields(struct ttri_writer *writer, const char *const *text);
 /* A string of JSON, and of Python; what is not UTF-8 becomes a question mark.
  */
 void ttri_write_json_text(struct ttri_writer *writer, const char *text);

@@ -165,3 +165,15 @@ const char *ttri_parse_number(const char *text, double *value)
     *value = negative ? -size : size;
     return end;
 }
+
+int32_t ttri_digits(const char *text, int count)
+{
+    int32_t number = 0;
+
+    for (int i = 0; i < count; i++) {
+        if (text[i] < '0' || text[i] > '9')
+            return -1;
+        number = number * 10 + (text[i] - '0');
+    }
+    return number;
+}

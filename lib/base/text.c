@@ -134,6 +134,14 @@ void ttri_write_csv_field(struct ttri_writer *writer, const char *text)
     ttri_write(writer, "\"");
 }
 
+void ttri_write_csv_fields(struct ttri_writer *writer, const char *const *text)
+{
+    for (; *text != NULL; text++) {
+        ttri_write_csv_field(writer, *text);
+        ttri_write(writer, ",");
+    }
+}
+
 void ttri_write_json_text(struct ttri_writer *writer, const char *text)
 {
     ttri_write(writer, "\"");

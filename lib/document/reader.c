@@ -177,24 +177,12 @@ ttr_status ttri_read_whole(struct ttri_reader *reader,
 
 /* ---- dates ---- */
 
-/* `count` digits at `text`; -1 if they are not there. */
-static int32_t digits(const char *text, int count)
-{
-    int32_t number = 0;
-    for (int i = 0; i < count; i++) {
-        if (text[i] < '0' || text[i] > '9')
-            return -1;
-        number = number * 10 + (text[i] - '0');
-    }
-    return number;
-}
-
 static bool parse_date(const char *text, ttr_date *date)
 {
     if (strlen(text) != 10 || text[4] != '-' || text[7] != '-')
         return false;
-    int32_t year = digits(text, 4), month = digits(text + 5, 2),
-            day = digits(text + 8, 2);
+    int32_t year = ttri_digits(text, 4), month = ttri_digits(text + 5, 2),
+            day = ttri_digits(text + 8, 2);
     if (year < 0 || month < 0 || day < 0)
         return false;
     *date = (year * 100 + month) * 100 + day;

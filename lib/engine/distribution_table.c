@@ -84,6 +84,29 @@ void ttri_table_name(const struct ttri_table *table, uint32_t column,
                                     column % 2 == 0 ? "" : "_error", NULL});
 }
 
+/* ---- both texts ---- */
+
+static ttr_status begin(struct ttri_table *table, struct ttri_writer *writer,
+                        const char *function,
+                        const struct ttr_distribution *distribution,
+                        const double *probabilities, uint32_t levels,
+                        ttr_text **text, struct ttr_error *error)
+{
+    if (text == NULL)
+        return ttri_null_argument(error, function, "text");
+    if (distribution != NULL)
+        ttri_writer_init(writer, &distribution->memory);
+    return ttri_table_init(table, function, distribution, probabilities, levels,
+                           error);
+}
+
+static ttr_status finish(struct ttri_table *table, struct ttri_writer *writer,
+                         ttr_text **text, struct ttr_error *error)
+{
+    ttri_table_clear(table);
+    return ttri_writer_finish(writer, text, error);
+}
+
 /* ---- CSV ---- */
 
 static void write_csv_head(struct ttri_writer *writer,
@@ -94,8 +117,7 @@ static void write_csv_head(struct ttri_writer *writer,
     ttri_write(writer, "name,region,step,unit");
     for (uint32_t c = 0; c < table->columns; c++) {
         ttri_table_name(table, c, name);
-        ttri_write(writer, ",");
-        ttri_write(writer, name);
+        ttri_writef(writer, ",%s", name);
     }
     ttri_write(writer, "\r\n");
 }
@@ -105,15 +127,11 @@ static void write_csv_row(struct ttri_writer *writer,
 {
     const struct ttri_variable_text *text = &table->distribution->text[v];
 
-    ttri_write_csv_field(writer, text->name);
-    ttri_write(writer, ",");
-    ttri_write_csv_field(writer, text->region);
-    ttri_write(writer, ",");
-    ttri_write_csv_field(writer, text->step);
-    ttri_write(writer, ",");
-    ttri_write_csv_field(writer, text->unit);
+    ttri_write_csv_fields(writer,
+                          (const char *const[]){text->name, text->region,
+                                                text->step, text->unit, NULL});
     for (uint32_t c = 0; c < table->columns; c++) {
-        ttri_write(writer, ",");
+        ttri_write(writer, c > 0 ? "," : "");
         ttri_write_number(writer, ttri_table_column(table, c)[v]);
     }
     ttri_write(writer, "\r\n");
@@ -123,23 +141,17 @@ ttr_status ttr_distribution_csv(const ttr_distribution *distribution,
                                 const double *probabilities, uint32_t levels,
                                 ttr_text **text, struct ttr_error *error)
 {
-    const char *function = "ttr_distribution_csv";
     struct ttri_writer writer;
     struct ttri_table table;
-    ttr_status status;
+    ttr_status status = begin(&table, &writer, "ttr_distribution_csv",
+                              distribution, probabilities, levels, text, error);
 
-    if (text == NULL)
-        return ttri_null_argument(error, function, "text");
-    status = ttri_table_init(&table, function, distribution, probabilities,
-                             levels, error);
     if (status != TTR_OK)
         return status;
-    ttri_writer_init(&writer, &distribution->memory);
     write_csv_head(&writer, &table);
     for (uint32_t v = 0; v < distribution->summary->plan.variables; v++)
         write_csv_row(&writer, &table, v);
-    ttri_table_clear(&table);
-    return ttri_writer_finish(&writer, text, error);
+    return finish(&table, &writer, text, error);
 }
 
 /* ---- JSON ---- */
@@ -183,18 +195,13 @@ ttr_status ttr_distribution_json(const ttr_distribution *distribution,
                                  const double *probabilities, uint32_t levels,
                                  ttr_text **text, struct ttr_error *error)
 {
-    const char *function = "ttr_distribution_json";
     struct ttri_writer writer;
     struct ttri_table table;
-    ttr_status status;
+    ttr_status status = begin(&table, &writer, "ttr_distribution_json",
+                              distribution, probabilities, levels, text, error);
 
-    if (text == NULL)
-        return ttri_null_argument(error, function, "text");
-    status = ttri_table_init(&table, function, distribution, probabilities,
-                             levels, error);
     if (status != TTR_OK)
         return status;
-    ttri_writer_init(&writer, &distribution->memory);
     ttri_writef(&writer,
                 "{\n  \"paths\": %llu,\n  \"replicates\": %u,\n"
                 "  \"variables\": [",
@@ -205,6 +212,5 @@ ttr_status ttr_distribution_json(const ttr_distribution *distribution,
         write_json_variable(&writer, &table, v);
     }
     ttri_write(&writer, "\n  ]\n}\n");
-    ttri_table_clear(&table);
-    return ttri_writer_finish(&writer, text, error);
+    return finish(&table, &writer, text, error);
 }

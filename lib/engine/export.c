@@ -75,21 +75,15 @@ static bool read(struct export *export, uint32_t output, uint32_t region)
 static void write_rows(struct export *export, uint32_t output, uint32_t region)
 {
     const ttr_program *program = export->forecast->program;
+    const struct ttri_compiled_output *from = &program->output[output];
+    const char *currency = from->money ? currency_of(export, region) : "";
     struct ttri_writer *writer = &export->writer;
 
     for (uint32_t i = 0; i < export->axis->steps; i++) {
-        ttri_write_csv_field(writer, program->output[output].name);
-        ttri_write(writer, ",");
-        ttri_write_csv_field(writer, ttr_program_region(program, region));
-        ttri_write(writer, ",");
-        ttri_write_csv_field(writer, program->output[output].unit);
-        ttri_write(writer, ",");
-        ttri_write_csv_field(writer, program->output[output].money
-                                         ? currency_of(export, region)
-                                         : "");
-        ttri_write(writer, ",");
-        ttri_write(writer, export->axis->label[i]);
-        ttri_write(writer, ",");
+        ttri_write_csv_fields(
+            writer, (const char *const[]){
+                        from->name, ttr_program_region(program, region),
+                        from->unit, currency, export->axis->label[i], NULL});
         ttri_write_number(writer, export->values[i]);
         ttri_write(writer, "\r\n");
     }

@@ -427,16 +427,17 @@ static ttr_status run_part(struct simulate *simulate,
     return status;
 }
 
-static ttr_status check_handles(const char *function,
-                                const ttr_simulation *simulation,
-                                ttr_distribution *const *distribution,
-                                struct ttr_error *error)
+static ttr_status open_run(const struct ttri_request *request,
+                           const char *function,
+                           ttr_distribution *const *distribution,
+                           struct simulate *simulate, struct ttr_error *error)
 {
-    if (simulation == NULL || distribution == NULL)
+    if (request->simulation == NULL || distribution == NULL)
         return ttri_null_argument(error, function,
-                                  simulation == NULL ? "simulation"
-                                                     : "distribution");
-    return TTR_OK;
+                                  request->simulation == NULL ? "simulation"
+                                                              : "distribution");
+    *simulate = (struct simulate){0};
+    return ttri_run_open(request, &simulate->run, error);
 }
 
 ttr_status ttr_simulation_run(const ttr_simulation *simulation,
@@ -447,12 +448,10 @@ ttr_status ttr_simulation_run(const ttr_simulation *simulation,
                               struct ttr_error *error)
 {
     struct ttri_request request = {simulation, sampling, workers, monitor};
-    struct simulate simulate = {0};
-    ttr_status status =
-        check_handles("ttr_simulation_run", simulation, distribution, error);
+    struct simulate simulate;
+    ttr_status status = open_run(&request, "ttr_simulation_run", distribution,
+                                 &simulate, error);
 
-    if (status == TTR_OK)
-        status = ttri_run_open(&request, &simulate.run, error);
     if (status != TTR_OK)
         return status;
     simulate.end = simulate.run.blocks / simulate.run.sampling.replicates;
@@ -507,12 +506,10 @@ ttr_status ttr_simulation_shard(const ttr_simulation *simulation,
                                 struct ttr_error *error)
 {
     struct ttri_request request = {simulation, sampling, workers, monitor};
-    struct simulate simulate = {0};
-    ttr_status status =
-        check_handles("ttr_simulation_shard", simulation, distribution, error);
+    struct simulate simulate;
+    ttr_status status = open_run(&request, "ttr_simulation_shard", distribution,
+                                 &simulate, error);
 
-    if (status == TTR_OK)
-        status = ttri_run_open(&request, &simulate.run, error);
     if (status != TTR_OK)
         return status;
     status = choose_shard(&simulate, first, count, error);

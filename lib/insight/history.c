@@ -29,17 +29,6 @@ static const char *const column_name[COLUMNS] = {
 
 /* ---- fields ---- */
 
-static int32_t digits(const char *text, int count)
-{
-    int32_t number = 0;
-    for (int i = 0; i < count; i++) {
-        if (text[i] < '0' || text[i] > '9')
-            return -1;
-        number = number * 10 + (text[i] - '0');
-    }
-    return number;
-}
-
 /* After the year: nothing, `-Q2`, `-06`, `-06-30`. */
 static bool parse_rest(const char *rest, struct ttri_figure *figure)
 {
@@ -48,14 +37,14 @@ static bool parse_rest(const char *rest, struct ttri_figure *figure)
         return true;
     if (length == 3 && rest[1] == 'Q' && rest[0] == '-') {
         figure->span = TTRI_SPAN_QUARTER;
-        figure->month = (digits(rest + 2, 1) - 1) * 3 + 1;
+        figure->month = (ttri_digits(rest + 2, 1) - 1) * 3 + 1;
         return rest[2] >= '1' && rest[2] <= '4';
     }
     if ((length != 3 && length != 6) || rest[0] != '-')
         return false;
     figure->span = length == 3 ? TTRI_SPAN_MONTH : TTRI_SPAN_DAY;
-    figure->month = digits(rest + 1, 2);
-    figure->day = length == 3 ? 1 : digits(rest + 4, 2);
+    figure->month = ttri_digits(rest + 1, 2);
+    figure->day = length == 3 ? 1 : ttri_digits(rest + 4, 2);
     if (length == 6 && rest[3] != '-')
         return false;
     ttr_date date = (figure->year * 100 + figure->month) * 100 + figure->day;
@@ -69,7 +58,7 @@ static bool parse_period(const char *text, struct ttri_figure *figure)
     figure->span = fiscal ? TTRI_SPAN_FISCAL_YEAR : TTRI_SPAN_YEAR;
     figure->month = figure->day = 1;
     text += fiscal ? 2 : 0;
-    figure->year = digits(text, 4);
+    figure->year = ttri_digits(text, 4);
     if (figure->year < 1900 || figure->year > 2199)
         return false;
     return parse_rest(text + 4, figure) &&
