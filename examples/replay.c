@@ -211,6 +211,26 @@ static double mean_of(const double *values)
     return sum / PATHS;
 }
 
+/* A path's number: digits, and below PATHS. */
+static bool parse_path(const char *text, uint64_t *path)
+{
+    char *end = NULL;
+
+    if (*text < '0' || *text > '9')
+        return false;
+    *path = strtoull(text, &end, 10);
+    return *end == '\0' && *path < PATHS;
+}
+
+static int usage(void)
+{
+    fprintf(stderr,
+            "usage: replay MODEL.json OUTPUT REGION YEAR [PATH]\n"
+            "  PATH  0 to %u; one near P10 if there is none\n",
+            PATHS - 1);
+    return 2;
+}
+
 int main(int count, char **arguments)
 {
     struct ttr_error error;
@@ -222,11 +242,13 @@ int main(int count, char **arguments)
     ttr_text *tree = NULL;
     double *values, *years;
     uint32_t year, period, first, steps, variables;
-    uint64_t path;
+    uint64_t path = 0;
 
-    if (count < 5) {
-        fputs("usage: replay MODEL.json OUTPUT REGION YEAR [PATH]\n", stderr);
-        return 2;
+    if (count < 5 || count > 6)
+        return usage();
+    if (count > 5 && !parse_path(arguments[5], &path)) {
+        fprintf(stderr, "replay: no path %s\n", arguments[5]);
+        return usage();
     }
     ttr_error_init(&error, sizeof error);
     program = load(arguments[1], &error);
@@ -248,8 +270,8 @@ int main(int count, char **arguments)
                               (size_t)variables * PATHS, &error),
          &error);
     years = values + (size_t)(first + year) * PATHS;
-    path = count > 5 ? strtoull(arguments[5], NULL, 10) % PATHS
-                     : path_near_tenth(years, PATHS);
+    if (count < 6)
+        path = path_near_tenth(years, PATHS);
 
     steps = ttr_program_steps(program, TTR_STEP_YEAR);
     must(ttr_program_run(program, NULL, &central, &error), &error);

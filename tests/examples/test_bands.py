@@ -129,6 +129,18 @@ def check_replay(tap: Tap) -> None:
     tap.point("(null)" not in done.stdout, "every operation has a name")
     one, other = (run(REPLAY, "total/revenue", "World", "2030", path) for path in (7, 7))
     tap.point(one.stdout == other.stdout, "the same path twice is the same")
+    for path in ("abc", "", "-1", "+7", "7x", "8192", "18446744073709551623"):
+        done = run(REPLAY, "total/revenue", "World", "2030", path)
+        tap.point(
+            (done.returncode, done.stdout) == (2, "")
+            and done.stderr.startswith(f"replay: no path {path}\nusage: "),
+            f"replay of path '{path}': exit 2, what is wrong, and the usage",
+            done.stderr,
+        )
+    done = run(REPLAY, "total/revenue", "World", "2030", "7", "8")
+    tap.point(done.returncode == 2 and "usage:" in done.stderr, "replay takes one path")
+    last = run(REPLAY, "total/revenue", "World", "2030", "8191")
+    tap.point("on path 8191," in last.stdout, "the last path is one", last.stderr)
 
 
 def main() -> None:
