@@ -99,6 +99,19 @@ def expected_files(source: Path) -> set[str]:
     return names | {"lib/pkgconfig/tiktokrev.pc"}
 
 
+def check_licences(tap: Tap, source: Path, notice: Path) -> None:
+    """Whose work is in the library is said beside it."""
+    text = notice.read_text(encoding="utf-8")
+    table = (source / "lib" / "math" / "sobol_table.c").read_text(encoding="utf-8")
+    holders = re.findall(r"Copyright \(c\) .*", table[:4000])
+    missing = [holder for holder in holders if holder.rstrip(".") not in text]
+    tap.point(
+        bool(holders) and not missing and text.startswith("MIT License"),
+        "the licences of all that it contains are installed",
+        str(missing or holders),
+    )
+
+
 def check_files(tap: Tap, installation: Installation) -> None:
     everything = installation.files()
     package = {name for name in everything if PACKAGE.search(name)}
@@ -109,12 +122,14 @@ def check_files(tap: Tap, installation: Installation) -> None:
         "exactly the library, its headers and its pkg-config file are installed",
         f"differs in {sorted(files ^ wanted)}",
     )
+    notice = "share/doc/libtiktokrev/COPYING"
     runtime = installation.tagged("runtime")
     tap.point(
-        runtime == {"lib/libtiktokrev.so.0", "lib/libtiktokrev.so.0.1.0"},
-        "the runtime package has the shared library only",
+        runtime == {"lib/libtiktokrev.so.0", "lib/libtiktokrev.so.0.1.0", notice},
+        "the runtime package has the shared library and its licences only",
         str(sorted(runtime)),
     )
+    check_licences(tap, installation.source, installation.prefix / notice)
     python = installation.tagged("python")
     tap.point(
         python == package and bool(package),
