@@ -92,7 +92,12 @@ TTR_API ttr_status ttr_distribution_means(const ttr_distribution *distribution,
                                           struct ttr_error *error);
 
 /** Standard deviations; their errors by the jackknife over replicates, as for
- * correlations and shares of the variance.
+ * correlations and shares of the variance. On average these are right, but of a
+ * heavy tail that few paths see, a deviation and its error are too small
+ * together: an interval of 95 % about the deviation of a lognormal variable of
+ * kurtosis 40 holds it in 88 to 91 % of runs of 1,024 paths, and with Sobol'
+ * points in 80 % of runs of 8,192; of a nearly normal variable in 95 %.
+ * Quantiles need no tail: prefer them.
  * @param distribution a complete distribution
  * @param first first variable @param count number of variables
  * @param[out] values `count` long @param[out] errors `count` long, or NULL
