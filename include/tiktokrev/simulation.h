@@ -69,15 +69,15 @@ TTR_API void ttr_figure_init(struct ttr_figure *figure, uint32_t struct_size);
 
 /** @name How paths are drawn
  * @{ */
-/** Scrambled Sobol' points, normals along a Brownian bridge and the direction
- * in which the first variable grows first. @since 0.1 */
+/** Scrambled Sobol' points, normals along a Brownian bridge, and first the
+ * direction in which one variable grows fastest. @since 0.1 */
 #define TTR_SAMPLING_SOBOL 0
 /** Independent pseudo-random numbers. @since 0.1 */
 #define TTR_SAMPLING_RANDOM 1
 /** Latin hypercube. @since 0.1 */
 #define TTR_SAMPLING_LATIN 2
-/** Pseudo-random numbers, each path followed by its mirror image.
- * @since 0.1 */
+/** Pseudo-random numbers; every second block of 128 paths of a replicate is the
+ * mirror image of the one before it. @since 0.1 */
 #define TTR_SAMPLING_ANTITHETIC 3
 /** @} */
 
