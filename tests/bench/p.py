@@ -36,6 +36,8 @@ def document(periods: int, regions: int) -> dict[str, Any]:
         "calendar": {"start": "2025-01", "frequency": "quarter", "periods": periods},
         "currency": "USD",
         "regions": [{"name": f"region {i}", "currency": "USD"} for i in range(regions)],
+        # Or a walk would be the sum of two: the world's and the region's.
+        "environment": {"region_correlation": {"innovation": 0}},
         "streams": [
             {
                 "name": "products",
