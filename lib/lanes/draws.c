@@ -8,7 +8,7 @@
 #endif
 
 /* Vectors that advance together. */
-#define TOGETHER 2
+#define TOGETHER 4
 
 TTRI_INLINE ttri_vector square_root(ttri_vector x)
 {

@@ -8,8 +8,8 @@
 #include "lanes/lanes.h"
 
 /* Vectors that advance together, so that their latencies overlap; more where
- * each has one sum alone. */
-#define TOGETHER 4
+ * there are more registers, or each has one sum alone. */
+#define TOGETHER (TTRI_WIDTH == 8 ? 8 : 4)
 #define MANY     8
 
 #define EACH(count)                                                            \
