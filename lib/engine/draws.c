@@ -338,8 +338,6 @@ void ttri_draws_fill(const struct ttri_draws *draws, uint32_t replicate,
     for (uint32_t i = 0; i < draws->streams; i++) {
         const struct ttri_stream *stream = &draws->stream[i];
 
-        memset(row_of(&fill, stream, 0), 0,
-               stream->first * (TTRI_LANES * sizeof *rows));
         for (uint32_t t = stream->first; t < stream->rows; t++)
             if (is_redrawn(stream, redraw))
                 fill_random(&fill, stream, t, TTRI_PURPOSE_REDRAW);

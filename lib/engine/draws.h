@@ -36,7 +36,8 @@ size_t ttri_draws_size(const struct ttri_draws *draws);
 /* Doubles that filling needs beside the rows; 64-byte aligned by the caller. */
 size_t ttri_draws_workspace(const struct ttri_draws *draws);
 /* Fills the plan's rows (TTRI_LANES numbers each, see ttri_plan_draw()) for one
- * block of a replicate. */
+ * block of a replicate, but for those before a draw's first period: they are 0
+ * already. */
 void ttri_draws_fill(const struct ttri_draws *draws, uint32_t replicate,
                      uint64_t block, enum ttri_redraw redraw, double *rows,
                      double *work);

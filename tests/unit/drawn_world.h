@@ -103,6 +103,21 @@ static inline void place_draws(struct world *world, uint32_t periods,
     }
 }
 
+/* Nothing may depend on what was in the rows, but for those before a draw's
+ * first period. */
+static inline void spoil(const struct world *world, double *row, int byte)
+{
+    memset(row, byte, world->rows * TTRI_LANES * sizeof *row);
+    for (uint32_t i = 0; i < ttri_plan_draws(world->plan); i++) {
+        const struct ttri_plan_draw *place = ttri_plan_draw(world->plan, i);
+        uint32_t first = place->draw->by_period ? place->draw->first : 0;
+
+        first = first < place->rows ? first : place->rows;
+        memset(row + (size_t)place->row * TTRI_LANES, 0,
+               first * TTRI_LANES * sizeof *row);
+    }
+}
+
 /* At the widest level. */
 static inline struct world world_of(uint32_t periods, uint32_t count,
                                     const struct ttri_draw *draw,
@@ -124,8 +139,7 @@ static inline struct world world_of(uint32_t periods, uint32_t count,
     world.work = aligned_alloc(
         64,
         (ttri_draws_workspace(world.draws) * sizeof(double) + 63) / 64 * 64);
-    /* nothing may depend on what was there */
-    memset(world.row, 0xA5, world.rows * TTRI_LANES * sizeof(double));
+    spoil(&world, world.row, 0xA5);
     return world;
 }
 

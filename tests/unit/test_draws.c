@@ -78,7 +78,7 @@ START_TEST(levels_agree_to_the_bit)
                        &error);
         for (uint64_t block = 0; block < 5; block++)
             for (int redraw = 0; redraw < 2; redraw++) {
-                memset(other, 0x5A, size);
+                spoil(&world, other, 0x5A);
                 fill(&world, 3, block, (enum ttri_redraw)redraw);
                 ttri_draws_fill(draws, 3, block, (enum ttri_redraw)redraw,
                                 other, world.work);
@@ -253,7 +253,7 @@ START_TEST(nothing_is_drawn_before_the_first_period)
     late[2].first = 5;
     world = world_of(PERIODS, 3, late, &sampling, NULL);
     for (int redraw = 0; redraw < 2; redraw++) {
-        memset(world.row, 0xA5, world.rows * TTRI_LANES * sizeof(double));
+        spoil(&world, world.row, 0xA5);
         fill(&world, 0, 0, (enum ttri_redraw)redraw);
         for (uint32_t i = 0; i < 3; i++)
             for (uint32_t t = 0; t < PERIODS; t++)
