@@ -110,7 +110,8 @@ TTRI_INLINE ttri_vector odds(ttri_vector share, ttri_vector factor)
 
 UNARY(copy, p)
 UNARY(exponential, ttri_lanes_exponential(p))
-UNARY(logarithm, ttri_lanes_logarithm(p))
+UNARY(logarithm_any, ttri_lanes_logarithm(p))
+UNARY(logarithm_ordinary, ttri_lanes_logarithm_scaled(p, TTRI_SPLAT(0.0)))
 UNARY(exponential_two, ttri_lanes_exponential_two(p))
 ROW_ROW(add, p + q)
 NUMBER_ROW(shift, p + q)
@@ -122,6 +123,33 @@ BINARY(divide, quotient(p, q))
 BINARY(lesser, ttri_lanes_lesser(p, q))
 BINARY(greater, ttri_lanes_greater(p, q))
 BINARY(odds, odds(p, q))
+
+/* Is every number of a row positive, finite and not subnormal? */
+static bool is_ordinary(const double *row)
+{
+    const uint64_t least = 0x0010000000000000u, most = 0x7fefffffffffffffu;
+    ttri_words outside = TTRI_SPLAT_WORDS(0);
+    uint64_t lane[TTRI_WIDTH], any = 0;
+
+    for (unsigned i = 0; i < TTRI_LANES; i += TTRI_WIDTH) {
+        ttri_words bits = TTRI_WORDS(ttri_load(row + i));
+
+        /* The top bit of one of them is set. */
+        outside = outside | (bits - least) | (most - bits);
+    }
+    memcpy(lane, &outside, sizeof outside);
+    for (unsigned i = 0; i < TTRI_WIDTH; i++)
+        any |= lane[i];
+    return any >> 63 == 0;
+}
+
+KERNEL(logarithm)
+{
+    if (is_ordinary(ROW(x[1])))
+        logarithm_ordinary(base, x, count);
+    else
+        logarithm_any(base, x, count);
+}
 
 KERNEL(fill)
 {

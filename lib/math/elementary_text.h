@@ -129,18 +129,15 @@ TTRI_TEXT TTRI_NUMBER TTRI_NAMED(logarithm_of)(TTRI_NUMBER x,
     return TTRI_NUMBER_OF((TTRI_WORD_OF(ordinary) & ~mask) | (other & mask));
 }
 
-/* ln x = k ln 2 + ln m, m within [sqrt(1/2), sqrt(2)), f = m - 1 and
- * s = f / (2 + f): ln m = f - f^2 / 2 + s (f^2 / 2 + rest(s^2)). */
-TTRI_TEXT TTRI_NUMBER TTRI_NAMED(logarithm)(TTRI_NUMBER x)
+/* ln x of ordinary numbers, x = 2^k m, m within [sqrt(1/2), sqrt(2)), is
+ * k ln 2 + ln m, f = m - 1 and s = f / (2 + f):
+ * ln m = f - f^2 / 2 + s (f^2 / 2 + rest(s^2)). `scaled` is taken off k. */
+TTRI_TEXT TTRI_NUMBER TTRI_NAMED(logarithm_scaled)(TTRI_NUMBER x,
+                                                   TTRI_NUMBER scaled)
 {
     const uint64_t one = 0x3ff0000000000000u, root_half = 0x3fe6a09e667f3bcdu;
     const uint64_t unit = 0x0010000000000000u, upper = ~(uint64_t)0x7ffffff;
-    /* All ones for subnormal numbers, which are scaled by 2^54. */
-    TTRI_WORD small = 0 - (((TTRI_WORD_OF(x) & ~TTRI_SIGN) - unit) >> 63);
-    TTRI_NUMBER scale = TTRI_NUMBER_OF(one + (small & 54 * unit));
-    /* 54 or 0 */
-    TTRI_NUMBER scaled = TTRI_NUMBER_OF(small & 0x404b000000000000u);
-    TTRI_WORD bits = TTRI_WORD_OF(x * scale) + (one - root_half);
+    TTRI_WORD bits = TTRI_WORD_OF(x) + (one - root_half);
     TTRI_NUMBER k = TTRI_NUMBER_OF((bits >> 52) | TTRI_UNIT_BITS) -
                     (TTRI_UNITS + 1023) - scaled;
     TTRI_NUMBER f = TTRI_NUMBER_OF((bits & (unit - 1)) + root_half) - 1.0;
@@ -157,5 +154,19 @@ TTRI_TEXT TTRI_NUMBER TTRI_NAMED(logarithm)(TTRI_NUMBER x)
     /* What the two sums round away. */
     rest += (f - near) - square;
     rest += (k * TTRI_LOG_TWO_HEAD - sum) + near;
-    return TTRI_NAMED(logarithm_of)(x, sum + rest);
+    return sum + rest;
+}
+
+/* ln x */
+TTRI_TEXT TTRI_NUMBER TTRI_NAMED(logarithm)(TTRI_NUMBER x)
+{
+    const uint64_t one = 0x3ff0000000000000u, unit = 0x0010000000000000u;
+    /* All ones for subnormal numbers, which are scaled by 2^54. */
+    TTRI_WORD small = 0 - (((TTRI_WORD_OF(x) & ~TTRI_SIGN) - unit) >> 63);
+    TTRI_NUMBER scale = TTRI_NUMBER_OF(one + (small & 54 * unit));
+    /* 54 or 0 */
+    TTRI_NUMBER scaled = TTRI_NUMBER_OF(small & 0x404b000000000000u);
+
+    return TTRI_NAMED(logarithm_of)(
+        x, TTRI_NAMED(logarithm_scaled)(x * scale, scaled));
 }
