@@ -72,6 +72,9 @@ void *ttri_clear(const struct ttri_memory *memory, size_t count, size_t size)
 
     if (size != 0 && count > SIZE_MAX / size)
         return NULL;
+    /* It knows which of its pages are zero already. */
+    if (memory->allocate == host_allocate)
+        return calloc(count * size == 0 ? 1 : count * size, 1);
     block = ttri_allocate(memory, count * size);
     if (block != NULL)
         memset(block, 0, count * size);
