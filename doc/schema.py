@@ -312,6 +312,7 @@ FORMS: dict[str, list[Field]] = {
         may("knots", several({"type": "array", "prefixItems": [ref("date"), ref("number")], "items": False, "minItems": 2}, 1, None), "`[[date, value], ...]`, dates ascending: linear between, flat outside"),
         may("series", several(ref("number"), 1, 1200), "one value for each period"),
         may("seasonality", either(several(ref("above_zero"), 4, 4), several(ref("above_zero"), 12, 12)), "12 months or 4 calendar quarters; divided by their mean"),
+        may("seasonality_range", ref("range"), "what is not known of each index: a factor around 1"),
         may("movable", several(ref("movable"), 0, None), "days on which it is multiplied"),
         may("launch", ref("date"), "first active day; activity drivers only"),
         may("end", ref("date"), "last active day; activity drivers only"),

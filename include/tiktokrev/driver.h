@@ -243,9 +243,14 @@ TTR_API ttr_status ttr_driver_set_real(ttr_driver *driver, int32_t real,
  * odds of a share, plain of what may be negative); `slope_per_year` itself. A
  * range that reaches the end of such a scale, such as one of `q` from 0, is
  * plain and cut there; so is one of a `rate` from below 0, which is not cut.
+ *
+ * `seasonality` is a factor on every seasonal index, each by a draw of its own,
+ * split normal on the logarithm around 1, before they are divided by their
+ * mean. ttr_driver_set_seasonality() comes first, and takes the range away.
  * @param driver the driver
  * @param parameter NULL for the level, or the curve's own name: `value`,
- * `growth`, `slope_per_year`, `ceiling`, `rate`, `market`, `p`, `q`
+ * `growth`, `slope_per_year`, `ceiling`, `rate`, `market`, `p`, `q`; or
+ * `seasonality` (a range that holds 1)
  * @param low lower end @param high upper end, above `low`
  * @param probability inside (0, 1), usually 0.8
  * @param error details of a failure, or NULL

@@ -188,13 +188,17 @@ FORM(ttri_term, "term");
 /* ---- drivers ---- */
 
 FIELDS(ttri_driver) = {
-    MAY("value", N),    MAY("exponential", O),  MAY("linear", O),
-    MAY("logistic", O), MAY("gompertz", O),     MAY("bass", O),
-    MAY("knots", L),    MAY("series", L),       MAY("seasonality", L),
-    MAY("movable", L),  MAY("launch", T),       MAY("end", T),
-    MAY("real", B),     MAY("range", T | O),    MAY("law", O),
-    MAY("noise", O),    MAY("loadings", L | M), MAY("grade", T),
-    MAY("source", T),   MAY("date", T),         MAY("note", T),
+    MAY("value", N),       MAY("exponential", O),
+    MAY("linear", O),      MAY("logistic", O),
+    MAY("gompertz", O),    MAY("bass", O),
+    MAY("knots", L),       MAY("series", L),
+    MAY("seasonality", L), MAY("seasonality_range", O),
+    MAY("movable", L),     MAY("launch", T),
+    MAY("end", T),         MAY("real", B),
+    MAY("range", T | O),   MAY("law", O),
+    MAY("noise", O),       MAY("loadings", L | M),
+    MAY("grade", T),       MAY("source", T),
+    MAY("date", T),        MAY("note", T),
 };
 FORM(ttri_driver, "driver");
 

@@ -116,9 +116,24 @@ static ttr_status load_real(const struct job *job)
 
 /* ---- what is not known ---- */
 
+static ttr_status read_range(const struct job *job, const char *key,
+                             const char *parameter)
+{
+    struct ttri_place inside = {job->place, key, 0, NULL};
+    const struct ttri_node *range = ttri_node_get(job->json, key);
+    ttr_status status =
+        ttri_read_form(job->reader, &inside, range, &ttri_range_form);
+    if (status)
+        return status;
+    status = ttr_driver_set_range(
+        job->driver, parameter, ttri_member_number(range, "low", 0),
+        ttri_member_number(range, "high", 0),
+        ttri_member_number(range, "probability", 0.8), job->reader->error);
+    return relay(job, key, status);
+}
+
 static ttr_status load_range(const struct job *job, const char *parameter)
 {
-    struct ttri_place inside = {job->place, "range", 0, NULL};
     const struct ttri_node *range = ttri_node_get(job->json, "range");
     if (ttri_node_is(range, TTRI_JSON_TEXT)) {
         int32_t choice;
@@ -130,15 +145,18 @@ static ttr_status load_range(const struct job *job, const char *parameter)
         return relay(job, "range",
                      ttr_driver_set_certain(job->driver, job->reader->error));
     }
-    ttr_status status =
-        ttri_read_form(job->reader, &inside, range, &ttri_range_form);
-    if (status)
-        return status;
-    status = ttr_driver_set_range(
-        job->driver, parameter, ttri_member_number(range, "low", 0),
-        ttri_member_number(range, "high", 0),
-        ttri_member_number(range, "probability", 0.8), job->reader->error);
-    return relay(job, "range", status);
+    return read_range(job, "range", parameter);
+}
+
+static ttr_status load_seasonality_range(const struct job *job)
+{
+    struct ttri_place inside = {job->place, "seasonality_range", 0, NULL};
+    if (!ttri_node_get(job->json, "seasonality_range"))
+        return TTR_OK;
+    if (!ttri_node_get(job->json, "seasonality"))
+        return ttri_reader_fail(job->reader, TTR_E_MISSING, &inside,
+                                "needs the seasonality that it is about", NULL);
+    return read_range(job, "seasonality_range", "seasonality");
 }
 
 static ttr_status load_law(const struct job *job, const char *parameter)
@@ -216,6 +234,8 @@ static ttr_status load_object(const struct job *job)
         ttri_load_curve(job->reader, job->place, job->json, job->driver);
     if (!status)
         status = load_seasonality(job);
+    if (!status)
+        status = load_seasonality_range(job);
     if (!status)
         status = load_each(job, "movable", load_movable);
     if (!status)

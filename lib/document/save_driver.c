@@ -48,6 +48,16 @@ static bool is_told(const struct ttri_doubt *doubt)
     return doubt->kind == TTRI_DOUBT_RANGE || doubt->kind == TTRI_DOUBT_LAW;
 }
 
+static void save_range(struct ttri_json_writer *json, const char *key,
+                       const struct ttri_doubt *doubt)
+{
+    ttri_json_open(json, key, '{');
+    ttri_json_number(json, "low", doubt->low);
+    ttri_json_number(json, "high", doubt->high);
+    ttri_json_number(json, "probability", doubt->probability);
+    ttri_json_close(json);
+}
+
 static void save_doubt(struct ttri_saver *saver, const struct ttri_doubt *doubt)
 {
     struct ttri_json_writer *json = &saver->json;
@@ -55,13 +65,8 @@ static void save_doubt(struct ttri_saver *saver, const struct ttri_doubt *doubt)
         ttri_json_text(json, "range", "none");
     if (doubt->kind == TTRI_DOUBT_LAW)
         ttri_save_law(saver, "law", &doubt->law);
-    if (doubt->kind != TTRI_DOUBT_RANGE)
-        return;
-    ttri_json_open(json, "range", '{');
-    ttri_json_number(json, "low", doubt->low);
-    ttri_json_number(json, "high", doubt->high);
-    ttri_json_number(json, "probability", doubt->probability);
-    ttri_json_close(json);
+    if (doubt->kind == TTRI_DOUBT_RANGE)
+        save_range(json, "range", doubt);
 }
 
 /* ---- curves ---- */
@@ -192,6 +197,8 @@ static void save_object(struct ttri_saver *saver, const char *key,
     save_curve(saver, driver);
     if (driver->seasons)
         ttri_json_numbers(json, "seasonality", driver->season, driver->seasons);
+    if (is_told(&driver->season_doubt))
+        save_range(json, "seasonality_range", &driver->season_doubt);
     save_movable(json, driver);
     ttri_json_date_if(json, "launch", driver->launch);
     ttri_json_date_if(json, "end", driver->end);

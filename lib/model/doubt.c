@@ -7,6 +7,9 @@
 
 #include "model/law.h"
 
+/* The parameter that is a factor on each seasonal index. */
+#define SEASONS "seasonality"
+
 /* ---- one doubt ---- */
 
 void ttri_doubt_clear(const struct ttri_memory *memory,
@@ -69,6 +72,7 @@ static const struct domain *domain_of(const char *name)
     static const struct domain domains[] = {
         {"growth", "must be finite and above -1", -1, true},
         {"p", "must be finite and above 0", 0, true},
+        {SEASONS, "must be finite and above 0", 0, true},
         {"q", "must be finite and at least 0", 0, false},
         {"", "must be finite", -INFINITY, true},
     };
@@ -174,6 +178,23 @@ static ttr_status check_range(const char *name, double low, double high,
     return TTR_OK;
 }
 
+static bool is_seasons(const ttr_driver *driver, const char *parameter)
+{
+    return driver->seasons > 0 && parameter != NULL &&
+           strcmp(parameter, SEASONS) == 0;
+}
+
+static ttr_status check_factor(double low, double high, struct ttr_error *error)
+{
+    if (low > 1)
+        return ttri_fail_number(error, TTR_E_RANGE, "driver/seasonality/low",
+                                "must be at most 1", low);
+    if (high < 1)
+        return ttri_fail_number(error, TTR_E_RANGE, "driver/seasonality/high",
+                                "must be at least 1", high);
+    return TTR_OK;
+}
+
 ttr_status ttr_driver_set_range(ttr_driver *driver, const char *parameter,
                                 double low, double high, double probability,
                                 struct ttr_error *error)
@@ -183,7 +204,11 @@ ttr_status ttr_driver_set_range(ttr_driver *driver, const char *parameter,
 
     if (driver == NULL)
         return ttri_null_argument(error, "ttr_driver_set_range", "driver");
-    status = find_doubt(driver, parameter, &doubt, error);
+    if (is_seasons(driver, parameter)) {
+        doubt = &driver->season_doubt;
+        status = check_factor(low, high, error);
+    } else
+        status = find_doubt(driver, parameter, &doubt, error);
     if (status == TTR_OK)
         status = check_range(parameter == NULL ? "range" : parameter, low, high,
                              probability, error);

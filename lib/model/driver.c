@@ -298,6 +298,7 @@ ttr_status ttr_driver_set_seasonality(ttr_driver *driver, uint32_t count,
         if (!(index[i] > 0 && isfinite(index[i])))
             return ttri_fail_number(error, TTR_E_RANGE, "driver/seasonality",
                                     "must be finite and above 0", index[i]);
+    ttri_doubt_clear(&driver->memory, &driver->season_doubt);
     memset(driver->season, 0, sizeof driver->season);
     for (uint32_t i = 0; i < count; i++)
         driver->season[i] = index[i];

@@ -62,6 +62,7 @@ struct ttr_driver {
     struct ttri_doubt doubt;
     uint32_t seasons; /* 0, 4 or 12 */
     double season[12];
+    struct ttri_doubt season_doubt; /* a factor on each: default: known */
     uint32_t movables, movable_capacity;
     struct ttri_movable *movable;
     ttr_date launch, end;
@@ -122,6 +123,9 @@ double ttri_driver_level_at(const ttr_driver *driver,
                             const struct ttri_driver_def *definition,
                             const struct ttri_calendar *calendar, double time);
 
+/* What the seasons alone multiply each period by: `count` long. */
+void ttri_season_index(const ttr_driver *driver,
+                       const struct ttri_calendar *calendar, double *index);
 /* What the seasons and movable events multiply each period by: `count` long. */
 void ttri_driver_index(const ttr_driver *driver,
                        const struct ttri_calendar *calendar, double *index);

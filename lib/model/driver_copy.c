@@ -85,6 +85,7 @@ static void copy_numbers(const ttr_driver *driver, ttr_driver *copy)
     copy->date = driver->date;
     copy->seasons = driver->seasons;
     memcpy(copy->season, driver->season, sizeof copy->season);
+    copy->season_doubt = driver->season_doubt;
     copy->launch = driver->launch;
     copy->end = driver->end;
     copy->real = driver->real;

@@ -202,42 +202,6 @@ static void read_curve(const ttr_driver *driver,
 
 /* ---- indices ---- */
 
-/* Of 12 calendar months, mean 1. Divided by the largest first, so that no sum
- * can overflow. */
-static void monthly_index(const ttr_driver *driver, double index[12])
-{
-    double largest = 0, mean = 0;
-
-    for (uint32_t i = 0; i < driver->seasons; i++)
-        largest = fmax(largest, driver->season[i]);
-    for (uint32_t i = 0; i < driver->seasons; i++)
-        mean += driver->season[i] / largest / driver->seasons;
-    for (uint32_t month = 0; month < 12; month++)
-        index[month] =
-            driver->season[month * driver->seasons / 12] / largest / mean;
-}
-
-static void read_seasons(const ttr_driver *driver,
-                         const struct ttri_calendar *calendar, double *index)
-{
-    double monthly[12];
-    uint32_t months = (uint32_t)calendar->given.period_months;
-
-    for (uint32_t t = 0; t < calendar->count; t++)
-        index[t] = 1;
-    if (driver->seasons == 0)
-        return;
-    monthly_index(driver, monthly);
-    for (uint32_t t = 0; t < calendar->count; t++) {
-        uint32_t first = (uint32_t)calendar->period[t].month - 1;
-        double sum = 0;
-
-        for (uint32_t i = 0; i < months; i++)
-            sum += monthly[(first + i) % 12];
-        index[t] = sum / months;
-    }
-}
-
 static int64_t earlier(int64_t a, int64_t b)
 {
     return a < b ? a : b;
@@ -357,7 +321,7 @@ struct path {
 void ttri_driver_index(const ttr_driver *driver,
                        const struct ttri_calendar *calendar, double *index)
 {
-    read_seasons(driver, calendar, index);
+    ttri_season_index(driver, calendar, index);
     for (uint32_t t = 0; driver->movables > 0 && t < calendar->count; t++)
         index[t] *= movable_index(driver, &calendar->period[t]);
 }

@@ -241,6 +241,7 @@ ttri_driver_random(const struct ttri_driver_place *place)
         return moves;
     move_curve(place, &moves);
     move_level(place, &moves);
+    ttri_move_seasons(place, &moves);
     move_noise(place, &moves);
     for (uint32_t i = 0; i < place->driver->loadings; i++)
         move_loading(place, &place->driver->loading[i], &moves);

@@ -1,6 +1,6 @@
-/* driver_random.h: a driver on random paths: what is not known of its level
- * and of its curve's parameters, its noise, and the factors that it moves
- * with. */
+/* driver_random.h: a driver on random paths: what is not known of its level,
+ * of its curve's parameters and of its seasons, its noise, and the factors that
+ * it moves with. */
 #ifndef TTRI_DRIVER_RANDOM_H
 #define TTRI_DRIVER_RANDOM_H
 
@@ -42,6 +42,9 @@ void ttri_move_level(const struct ttri_driver_place *place,
  * and ends of a range both exact. */
 ttri_value ttri_split_normal(struct ttri_graph *graph, ttri_value normal,
                              double below, double above);
+/* By what is not known of the seasons. */
+void ttri_move_seasons(const struct ttri_driver_place *place,
+                       struct ttri_driver_moves *moves);
 /* By a grade's default width. */
 void ttri_move_default(const struct ttri_driver_place *place, double centre,
                        struct ttri_driver_moves *moves);

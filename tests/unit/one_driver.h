@@ -186,10 +186,10 @@ static inline void read_two(struct set *set, struct ttri_driver_moves moves,
                             double x[PERIODS])
 {
     const ttri_value values[3] = {moves.path, moves.factor, moves.sum};
-    double draws[16 * PERIODS] = {0}, result[3 * PERIODS];
+    double draws[32 * PERIODS] = {0}, result[3 * PERIODS];
     struct ttri_plan *plan = NULL;
 
-    ck_assert_uint_le(ttri_graph_draws(set->scene.graph), 16);
+    ck_assert_uint_le(ttri_graph_draws(set->scene.graph), 32);
     fill_draws(set->scene.graph, one, draws);
     fill_draws(set->scene.graph, other, draws);
     ttri_assert_ok(

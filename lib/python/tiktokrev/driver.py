@@ -208,7 +208,10 @@ class Driver(Handle):
     # what shapes the path
 
     def season(self, index: ArrayLike) -> Driver:
-        """Seasonal index of 12 months or 4 quarters; an empty one for none."""
+        """Seasonal index of 12 months or 4 quarters; an empty one for none.
+
+        What is not known of it: ``.range(0.95, 1.05, parameter="seasonality")``.
+        """
         numbers = floats(index).ravel()
         lib.ttr_driver_set_seasonality(self._handle, len(numbers), pointer(numbers))
         return self
