@@ -32,7 +32,8 @@ struct ttr_observation {
     const char *series;   /**< Report or output. */
     const char *period;   /**< As in the file. */
     const char *unit;     /**< As in the file. */
-    const char *kind;     /**< `reported`, `estimate` or `forecast`. */
+    const char *kind;     /**< `reported`, `derived`, `estimate` or
+                               `forecast`. */
     const char *source;   /**< Where it was published. */
     double value;         /**< The figure; the middle of low and high if only
                                these are given. */

@@ -144,12 +144,15 @@ static ttr_status read_confidence(const struct ttri_csv *csv,
 static ttr_status read_kind(const struct ttri_csv *csv,
                             const struct ttri_csv_row *row)
 {
+    static const char *const kinds[] = {"reported", "derived", "estimate",
+                                        "forecast"};
     const char *kind = row->field[KIND];
-    if (strcmp(kind, "reported") == 0 || strcmp(kind, "estimate") == 0 ||
-        strcmp(kind, "forecast") == 0)
-        return TTR_OK;
+    for (size_t i = 0; i < TTRI_COUNT(kinds); i++)
+        if (strcmp(kind, kinds[i]) == 0)
+            return TTR_OK;
     return ttri_csv_fail(csv, row->line, TTR_E_RANGE, "kind",
-                         "must be reported, estimate or forecast", kind);
+                         "must be reported, derived, estimate or forecast",
+                         kind);
 }
 
 static ttr_status read_figure(const struct ttri_csv *csv,

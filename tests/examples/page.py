@@ -69,7 +69,7 @@ def figures(lines: list[str]) -> list[Figure]:
         if heading:
             series = heading.group(1)
         cells = line.split()
-        if not FIGURE.match(line) or cells[-2:-1] not in (["reported"], ["estimate"], ["forecast"]):
+        if not FIGURE.match(line) or cells[-2:-1] not in (["reported"], ["derived"], ["estimate"], ["forecast"]):
             continue
         if len(cells) == 9:
             period, value, _, _, model, difference, place, kind, _ = cells

@@ -148,7 +148,7 @@ static const struct bad_history bad_histories[] = {
      "f:2: value must lie between low and high (got 5)"},
     {"a,2023,,u,2,1,reported,1,x\n", false, TTR_E_RANGE, NULL},
     {"a,2023,1,u,,,rumour,1,x\n", false, TTR_E_RANGE,
-     "f:2: kind must be reported, estimate or forecast (got rumour)"},
+     "f:2: kind must be reported, derived, estimate or forecast (got rumour)"},
     {"a,2023,1,u,,,reported,4,x\n", false, TTR_E_RANGE,
      "f:2: confidence must be 1, 2 or 3, or empty (got 4)"},
     {"a,2023,1,u,,,reported,1,\"two\nlines\"\n\nb,2023,1,u,,,reported,0,x\n",

@@ -31,7 +31,7 @@ class Observation:
     unit: str
     low: float
     high: float
-    #: ``reported``, ``estimate`` or ``forecast``
+    #: ``reported``, ``derived``, ``estimate`` or ``forecast``
     kind: str
     #: 1 to 3, 3 the best; 0 if not given
     confidence: int
