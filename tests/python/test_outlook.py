@@ -128,7 +128,7 @@ def test_command_checks(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> N
     assert main(["check", str(MODEL), "--history", str(PUBLISHED)]) == 0
     text = capsys.readouterr().out
     assert "6 streams, 8 regions, 44 periods, 558 drivers" in text
-    assert "75 of 75 published figures" in text
+    assert "79 of 79 published figures" in text
     broken = tmp_path / "broken.json"
     broken.write_text(MODEL.read_text(encoding="utf-8").replace('"ad_load"', '"ad_lod"', 1))
     assert main(["check", str(broken)]) == 1
