@@ -176,9 +176,10 @@ START_TEST(cases_come_back)
 }
 END_TEST
 
-START_TEST(tiktok_comes_back)
+START_TEST(examples_come_back)
 {
     check_file("examples/data/tiktok.json");
+    check_file("examples/data/kuaishou.json");
 }
 END_TEST
 
@@ -559,7 +560,7 @@ static Suite *save_suite(void)
     tcase_set_timeout(trips, 300);
     tcase_add_test(trips, every_key_comes_back);
     tcase_add_test(trips, cases_come_back);
-    tcase_add_test(trips, tiktok_comes_back);
+    tcase_add_test(trips, examples_come_back);
     tcase_add_loop_test(trips, random_documents_come_back, 0, 4);
     suite_add_tcase(suite, trips);
 
