@@ -14,20 +14,13 @@ struct timeline {
     int32_t first, months; /* first month; months in a period */
 };
 
-/* What is compared: a report, or an output in a region. */
-struct subject {
-    bool report;
-    uint32_t index, region;
-    int32_t kind;
-};
-
 struct job {
     const struct ttr_history *history;
     const struct ttri_figure *figure;
     const ttr_forecast *forecast;
     const ttr_program *program;
-    struct subject subject;
     struct timeline timeline;
+    struct ttri_match *match;
     struct ttr_error *error;
 };
 
@@ -74,8 +67,11 @@ static ttr_status find_report(struct job *job, const char *name)
     uint32_t count = ttr_forecast_reports(job->forecast);
     for (uint32_t i = 0; i < count; i++)
         if (strcmp(ttr_forecast_report_name(job->forecast, i), name) == 0) {
-            job->subject = (struct subject){
-                true, i, TTR_WORLD, ttr_forecast_report_kind(job->forecast, i)};
+            *job->match = (struct ttri_match){
+                .report = true,
+                .index = i,
+                .region = TTR_WORLD,
+                .kind = ttr_forecast_report_kind(job->forecast, i)};
             return TTR_OK;
         }
     return unknown(job, "report", name, true);
@@ -84,12 +80,12 @@ static ttr_status find_report(struct job *job, const char *name)
 static ttr_status find_region(struct job *job, const char *name)
 {
     uint32_t count = ttr_program_regions(job->program);
-    job->subject.region = TTR_WORLD;
+    job->match->region = TTR_WORLD;
     if (strcmp(name, "World") == 0)
         return TTR_OK;
     for (uint32_t i = 0; i < count; i++)
         if (strcmp(ttr_program_region(job->program, i), name) == 0) {
-            job->subject.region = i;
+            job->match->region = i;
             return TTR_OK;
         }
     return unknown(job, "region", name, false);
@@ -101,12 +97,12 @@ static ttr_status find_output(struct job *job, const char *component,
     char name[520];
     struct ttr_program_output output = {.struct_size = sizeof output};
     snprintf(name, sizeof name, "%s/%s", component, key);
-    ttr_status status = ttr_program_find_output(
-        job->program, name, &job->subject.index, job->error);
+    ttr_status status = ttr_program_find_output(job->program, name,
+                                                &job->match->index, job->error);
     if (!status)
-        status = ttr_program_output(job->program, job->subject.index, &output,
+        status = ttr_program_output(job->program, job->match->index, &output,
                                     job->error);
-    job->subject.kind = output.kind;
+    job->match->kind = output.kind;
     return status;
 }
 
@@ -191,59 +187,52 @@ static double days_of(const struct timeline *line, uint32_t period)
     return days;
 }
 
-/* ---- values ---- */
-
-static ttr_status read_steps(const struct job *job, int32_t step,
-                             double *values, uint32_t count)
+/* One step, as it is. */
+static ttr_status match_step(const struct job *job, uint32_t step)
 {
-    const struct subject *subject = &job->subject;
-    if (subject->report)
-        return ttr_forecast_report(job->forecast, subject->index, step, values,
-                                   count, job->error);
-    return ttr_forecast_read(job->forecast, subject->index, subject->region,
-                             TTR_REPORTING, step, values, count, job->error);
+    job->match->first = step;
+    job->match->count = 1;
+    job->match->weight[0] = 1;
+    return TTR_OK;
 }
 
-static ttr_status compare_year(const struct job *job, const double *values,
-                               int32_t step, double *value)
+static ttr_status match_year(const struct job *job)
 {
+    int32_t step = job->match->step;
     uint32_t count = ttr_program_steps(job->program, step);
     for (uint32_t i = 0; i < count; i++) {
         if (strcmp(ttr_program_step(job->program, step, i),
                    job->figure->given.period) != 0)
             continue;
-        if (!ttr_program_step_complete(job->program, step, i))
-            break;
-        *value = values[i];
-        return TTR_OK;
+        return ttr_program_step_complete(job->program, step, i)
+                   ? match_step(job, i)
+                   : not_held(job);
     }
     return not_held(job);
 }
 
 /* Periods [first, first + count) as one. */
-static ttr_status add_up(const struct job *job, const double *values,
-                         uint32_t first, uint32_t count, double *value)
+static ttr_status add_up(const struct job *job, uint32_t first, uint32_t count)
 {
-    double sum = 0, weight = 0;
-    int32_t kind = job->subject.kind;
-    if (count == 1 || kind == TTR_KIND_BALANCE) {
-        *value = values[first + count - 1];
-        return TTR_OK;
-    }
-    if (kind == TTR_KIND_RATIO)
+    struct ttri_match *match = job->match;
+    double days = 0;
+    if (count == 1 || match->kind == TTR_KIND_BALANCE)
+        return match_step(job, first + count - 1);
+    if (match->kind == TTR_KIND_RATIO)
         return fail(job, TTR_E_CONFLICT,
                     "is a ratio: it is compared in one period or in years");
-    for (uint32_t i = first; i < first + count; i++) {
-        double days = kind == TTR_KIND_STOCK ? days_of(&job->timeline, i) : 1;
-        sum += values[i] * days;
-        weight += days;
-    }
-    *value = kind == TTR_KIND_STOCK ? sum / weight : sum;
+    match->first = first;
+    match->count = count;
+    for (uint32_t i = 0; i < count; i++)
+        days += days_of(&job->timeline, first + i);
+    for (uint32_t i = 0; i < count; i++)
+        match->weight[i] = match->kind == TTR_KIND_STOCK
+                               ? days_of(&job->timeline, first + i) / days
+                               : 1;
     return TTR_OK;
 }
 
-static ttr_status compare_months(const struct job *job, const double *values,
-                                 int32_t months, double *value)
+static ttr_status match_months(const struct job *job, int32_t months)
 {
     const struct timeline *line = &job->timeline;
     int32_t offset =
@@ -255,23 +244,23 @@ static ttr_status compare_months(const struct job *job, const double *values,
     uint32_t count = (uint32_t)(months / line->months);
     if (first + count > line->periods)
         return not_held(job);
-    return add_up(job, values, first, count, value);
+    return add_up(job, first, count);
 }
 
 /* Stocks are read between the middles of periods, balances, which are those of
  * a day's close, between their ends. */
-static ttr_status compare_day(const struct job *job, const double *values,
-                              double *value)
+static ttr_status match_day(const struct job *job)
 {
     const struct timeline *line = &job->timeline;
     const struct ttri_figure *figure = job->figure;
-    bool balance = job->subject.kind == TTR_KIND_BALANCE;
+    struct ttri_match *match = job->match;
+    bool balance = match->kind == TTR_KIND_BALANCE;
     double (*at)(const struct timeline *line, uint32_t period) =
         balance ? end_of : middle_of;
     ttr_date date = (figure->year * 100 + figure->month) * 100 + figure->day;
     double time =
         balance ? ttri_day_time(ttri_date_day(date) + 1) : ttri_date_time(date);
-    if (job->subject.kind != TTR_KIND_STOCK && !balance)
+    if (match->kind != TTR_KIND_STOCK && !balance)
         return fail(job, TTR_E_CONFLICT,
                     "must be a stock or a balance to be compared on a day");
     if (!is_sure(job) || time < at(line, 0) ||
@@ -280,43 +269,80 @@ static ttr_status compare_day(const struct job *job, const double *values,
     uint32_t i = 0;
     while (i + 1 < line->periods - 1 && time >= at(line, i + 1))
         i++;
-    uint32_t next = i + 1 < line->periods ? i + 1 : i;
-    double span = at(line, next) - at(line, i);
-    double share = span > 0 ? (time - at(line, i)) / span : 0;
-    *value = values[i] + (values[next] - values[i]) * share;
+    if (i + 1 == line->periods)
+        return match_step(job, i);
+    match->first = i;
+    match->count = 2;
+    match->weight[1] = (time - at(line, i)) / (at(line, i + 1) - at(line, i));
+    match->weight[0] = 1 - match->weight[1];
     return TTR_OK;
 }
 
-static ttr_status compare(const struct job *job, const double *values,
-                          int32_t step, double *value)
+static ttr_status match_time(const struct job *job)
 {
-    switch (job->figure->span) {
+    enum ttri_span span = job->figure->span;
+    job->match->step = span == TTRI_SPAN_YEAR          ? TTR_STEP_YEAR
+                       : span == TTRI_SPAN_FISCAL_YEAR ? TTR_STEP_FISCAL_YEAR
+                                                       : TTR_STEP_PERIOD;
+    switch (span) {
     case TTRI_SPAN_QUARTER:
-        return compare_months(job, values, 3, value);
+        return match_months(job, 3);
     case TTRI_SPAN_MONTH:
-        return compare_months(job, values, 1, value);
+        return match_months(job, 1);
     case TTRI_SPAN_DAY:
-        return compare_day(job, values, value);
+        return match_day(job);
     default:
-        return compare_year(job, values, step, value);
+        return match_year(job);
     }
 }
 
-static ttr_status read_and_compare(const struct job *job, double *value)
+ttr_status ttri_history_match(const struct ttr_history *history, uint32_t index,
+                              const ttr_forecast *forecast,
+                              struct ttri_match *match, struct ttr_error *error)
 {
-    const struct ttri_memory *memory = &job->history->memory;
-    enum ttri_span span = job->figure->span;
-    int32_t step = span == TTRI_SPAN_YEAR          ? TTR_STEP_YEAR
-                   : span == TTRI_SPAN_FISCAL_YEAR ? TTR_STEP_FISCAL_YEAR
-                                                   : TTR_STEP_PERIOD;
-    uint32_t count = ttr_program_steps(job->program, step);
-    double *values = ttri_clear(memory, count, sizeof *values);
+    struct job job = {.history = history,
+                      .figure = &history->figure[index],
+                      .forecast = forecast,
+                      .program = ttr_forecast_program(forecast),
+                      .match = match,
+                      .error = error};
+    ttr_status status = find_subject(&job);
+    if (status)
+        return status;
+    job.timeline = timeline_of(job.program);
+    return match_time(&job);
+}
+
+/* ---- values ---- */
+
+static ttr_status read_steps(const ttr_forecast *forecast,
+                             const struct ttri_match *match, double *values,
+                             uint32_t count, struct ttr_error *error)
+{
+    if (match->report)
+        return ttr_forecast_report(forecast, match->index, match->step, values,
+                                   count, error);
+    return ttr_forecast_read(forecast, match->index, match->region,
+                             TTR_REPORTING, match->step, values, count, error);
+}
+
+static ttr_status compare(const ttr_history *history,
+                          const struct ttri_match *match,
+                          const ttr_forecast *forecast, double *value,
+                          struct ttr_error *error)
+{
+    uint32_t count =
+        ttr_program_steps(ttr_forecast_program(forecast), match->step);
+    double *values = ttri_clear(&history->memory, count, sizeof *values);
     if (!values)
-        return ttri_no_memory(job->error, "ttr_history_compare");
-    ttr_status status = read_steps(job, step, values, count);
-    if (!status)
-        status = compare(job, values, step, value);
-    ttri_release(memory, values);
+        return ttri_no_memory(error, "ttr_history_compare");
+    ttr_status status = read_steps(forecast, match, values, count, error);
+    if (!status) {
+        *value = match->weight[0] * values[match->first];
+        for (uint32_t i = 1; i < match->count; i++)
+            *value += match->weight[i] * values[match->first + i];
+    }
+    ttri_release(&history->memory, values);
     return status;
 }
 
@@ -325,6 +351,7 @@ ttr_status ttr_history_compare(const ttr_history *history, uint32_t index,
                                struct ttr_error *error)
 {
     static const char function[] = "ttr_history_compare";
+    struct ttri_match match;
     if (!history || !forecast || !value)
         return ttri_null_argument(error, function,
                                   !history    ? "history"
@@ -334,14 +361,7 @@ ttr_status ttr_history_compare(const ttr_history *history, uint32_t index,
         return ttri_fail_number(error, TTR_E_ARGUMENT,
                                 "ttr_history_compare: index",
                                 "must be below ttr_history_count()", index);
-    struct job job = {.history = history,
-                      .figure = &history->figure[index],
-                      .forecast = forecast,
-                      .program = ttr_forecast_program(forecast),
-                      .error = error};
-    ttr_status status = find_subject(&job);
-    if (status)
-        return status;
-    job.timeline = timeline_of(job.program);
-    return read_and_compare(&job, value);
+    ttr_status status =
+        ttri_history_match(history, index, forecast, &match, error);
+    return status ? status : compare(history, &match, forecast, value, error);
 }

@@ -28,4 +28,22 @@ struct ttr_history {
     uint32_t figures, capacity;
 };
 
+/* Where a figure stands beside a program: a report, or an output in a region,
+ * and the weighted sum of steps [first, first + count) of a time axis. */
+struct ttri_match {
+    bool report;
+    uint32_t index, region;
+    int32_t kind; /* TTR_KIND_ */
+    int32_t step; /* TTR_STEP_ */
+    uint32_t first, count;
+    double weight[3];
+};
+
+/* `index` is below the number of figures; statuses as of
+ * ttr_history_compare(). */
+ttr_status ttri_history_match(const struct ttr_history *history, uint32_t index,
+                              const ttr_forecast *forecast,
+                              struct ttri_match *match,
+                              struct ttr_error *error);
+
 #endif
