@@ -2,11 +2,12 @@
  * @brief Published figures, and how a forecast compares with them.
  *
  * Format: CSV (RFC 4180) with the header `series,period,value,unit,low,high,
- * kind,confidence,source`. A series is a report's name or an output's address
- * `component/region/key` (region `World` for all). A period is `2023`,
- * `FY2023`, `2023-Q2`, `2023-06`, or `2023-06-30` for a dated figure: a stock
- * is compared with the path interpolated between the middles of periods, a
- * balance with that between their ends. Money is in reporting currency.
+ * kind,confidence,source`, and perhaps a last column `error`. A series is a
+ * report's name or an output's address `component/region/key` (region `World`
+ * for all). A period is `2023`, `FY2023`, `2023-Q2`, `2023-06`, or `2023-06-30`
+ * for a dated figure: a stock is compared with the path interpolated between
+ * the middles of periods, a balance with that between their ends. Money is in
+ * reporting currency.
  * @copyright MIT, the libtiktokrev authors
  */
 #ifndef TIKTOKREV_HISTORY_H
@@ -32,13 +33,15 @@ struct ttr_observation {
     const char *series;   /**< Report or output. */
     const char *period;   /**< As in the file. */
     const char *unit;     /**< As in the file. */
-    const char *kind;     /**< `reported`, `derived`, `estimate` or
-                               `forecast`. */
+    const char *kind;     /**< `reported`, `derived` (computed from reported
+                               figures), `estimate` or `forecast`. */
     const char *source;   /**< Where it was published. */
     double value;         /**< The figure; the middle of low and high if only
                                these are given. */
     double low;           /**< Lowest published figure, or `value`. */
     double high;          /**< Highest published figure, or `value`. */
+    double error;         /**< Relative standard deviation of the figure's
+                               error; 0 if not given. */
 };
 
 /** Reads published figures.

@@ -20,12 +20,13 @@ enum column {
     KIND,
     CONFIDENCE,
     SOURCE,
+    ERROR, /* may be left out */
     COLUMNS
 };
 
 static const char *const column_name[COLUMNS] = {
-    "series", "period", "value",      "unit",  "low",
-    "high",   "kind",   "confidence", "source"};
+    "series", "period", "value",      "unit",   "low",
+    "high",   "kind",   "confidence", "source", "error"};
 
 /* ---- fields ---- */
 
@@ -155,6 +156,23 @@ static ttr_status read_kind(const struct ttri_csv *csv,
                          kind);
 }
 
+/* Wide enough for whatever is worth an observation. */
+static ttr_status read_error(const struct ttri_csv *csv,
+                             const struct ttri_csv_row *row,
+                             struct ttr_observation *given)
+{
+    bool is_given = false;
+    ttr_status status =
+        row->fields > ERROR
+            ? read_number(csv, row, ERROR, &given->error, &is_given)
+            : TTR_OK;
+    if (status || !is_given || (given->error >= 1e-9 && given->error <= 10))
+        return status;
+    return ttri_csv_fail(csv, row->line, TTR_E_RANGE, "error",
+                         "must be within [1e-9, 10], or empty",
+                         row->field[ERROR]);
+}
+
 static ttr_status read_figure(const struct ttri_csv *csv,
                               const struct ttri_csv_row *row,
                               struct ttri_figure *figure)
@@ -172,47 +190,54 @@ static ttr_status read_figure(const struct ttri_csv *csv,
         status = read_values(csv, row, given);
     if (!status)
         status = read_kind(csv, row);
-    return status ? status : read_confidence(csv, row, given);
+    if (!status)
+        status = read_confidence(csv, row, given);
+    return status ? status : read_error(csv, row, given);
 }
 
 /* ---- rows ---- */
 
+/* As many as the header. */
 static ttr_status check_width(const struct ttri_csv *csv,
-                              const struct ttri_csv_row *row)
+                              const struct ttri_csv_row *row, uint32_t width)
 {
     char value[16];
-    if (row->fields == COLUMNS)
+    if (row->fields == width)
         return TTR_OK;
     snprintf(value, sizeof value, "%u", (unsigned)row->fields);
-    return ttri_csv_fail(csv, row->line, TTR_E_SYNTAX, "row",
-                         "must have 9 fields", value);
+    return ttri_csv_fail(
+        csv, row->line, TTR_E_SYNTAX, "row",
+        width == ERROR ? "must have 9 fields" : "must have 10 fields", value);
 }
 
-static ttr_status read_header(struct ttri_csv *csv)
+static ttr_status read_header(struct ttri_csv *csv, uint32_t *width)
 {
     struct ttri_csv_row row;
     ttr_status status = ttri_csv_next(csv, &row);
-    bool right = !status && row.fields == COLUMNS;
-    for (int i = 0; right && i < COLUMNS; i++)
+    bool right = !status && (row.fields == ERROR || row.fields == COLUMNS);
+    for (uint32_t i = 0; right && i < row.fields; i++)
         right = strcmp(row.field[i], column_name[i]) == 0;
-    if (status || right)
+    if (status)
         return status;
-    return ttri_csv_fail(csv, row.line, TTR_E_SYNTAX, "header",
-                         "must be series,period,value,unit,low,high,kind,"
-                         "confidence,source",
-                         NULL);
+    *width = row.fields;
+    return right ? TTR_OK
+                 : ttri_csv_fail(csv, row.line, TTR_E_SYNTAX, "header",
+                                 "must be series,period,value,unit,low,high,"
+                                 "kind,confidence,source[,error]",
+                                 NULL);
 }
 
 static ttr_status read_rows(ttr_history *history, struct ttri_csv *csv)
 {
     struct ttri_csv_row row;
-    ttr_status status = read_header(csv);
+    uint32_t width = 0;
+    ttr_status status = read_header(csv, &width);
     while (!status) {
         struct ttri_figure figure = {0};
         status = ttri_csv_next(csv, &row);
         if (status || row.fields == 0)
             return status;
-        status = check_width(csv, &row);
+        status = check_width(csv, &row, width);
         if (!status)
             status = read_figure(csv, &row, &figure);
         if (!status &&

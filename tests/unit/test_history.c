@@ -70,6 +70,20 @@ START_TEST(figures_are_read)
 }
 END_TEST
 
+START_TEST(errors_are_read_where_there_is_a_column)
+{
+    ttr_history *history = read_history(
+        "series,period,value,unit,low,high,kind,confidence,source,error\n"
+        "uk,2023,12,,,,derived,3,x,0.015\n"
+        "uk,2024,13,,,,reported,3,x,\n");
+
+    ck_assert_double_eq(observation(history, 0).error, 0.015);
+    ck_assert_str_eq(observation(history, 0).kind, "derived");
+    ck_assert_double_eq(observation(history, 1).error, 0);
+    ttr_history_unref(history);
+}
+END_TEST
+
 START_TEST(published_figures_are_read)
 {
     struct ttr_error error = ttri_unit_error();
@@ -93,14 +107,14 @@ struct bad_history {
 static const struct bad_history bad_histories[] = {
     {"", true, TTR_E_SYNTAX,
      "f:1: header must be series,period,value,unit,low,high,kind,confidence,"
-     "source"},
+     "source[,error]"},
     {"series,period,value\n", true, TTR_E_SYNTAX,
      "f:1: header must be series,period,value,unit,low,high,kind,confidence,"
-     "source"},
+     "source[,error]"},
     {"\n\nseries,period,valu,unit,low,high,kind,confidence,source\n", true,
      TTR_E_SYNTAX,
      "f:3: header must be series,period,value,unit,low,high,kind,confidence,"
-     "source"},
+     "source[,error]"},
     {"\xff", true, TTR_E_SYNTAX, "f:1: row must be UTF-8 text"},
     {"a,2023,1,u,,,reported,1,x\na,2023,1,u,,,reported,1,\xe9\n", false,
      TTR_E_SYNTAX, "f:3: row must be UTF-8 text"},
@@ -151,6 +165,21 @@ static const struct bad_history bad_histories[] = {
      "f:2: kind must be reported, derived, estimate or forecast (got rumour)"},
     {"a,2023,1,u,,,reported,4,x\n", false, TTR_E_RANGE,
      "f:2: confidence must be 1, 2 or 3, or empty (got 4)"},
+    {"series,period,value,unit,low,high,kind,confidence,source,error\n"
+     "a,2023,1,u,,,reported,1,x\n",
+     true, TTR_E_SYNTAX, "f:2: row must have 10 fields (got 9)"},
+    {"series,period,value,unit,low,high,kind,confidence,source,error\n"
+     "a,2023,1,u,,,reported,1,x,0\n",
+     true, TTR_E_RANGE,
+     "f:2: error must be within [1e-9, 10], or empty (got 0)"},
+    {"series,period,value,unit,low,high,kind,confidence,source,error\n"
+     "a,2023,1,u,,,reported,1,x,11\n",
+     true, TTR_E_RANGE, NULL},
+    {"series,period,value,unit,low,high,kind,confidence,source,error\n"
+     "a,2023,1,u,,,reported,1,x,few\n",
+     true, TTR_E_SYNTAX, NULL},
+    {"series,period,value,unit,low,high,kind,confidence,source,bias\n", true,
+     TTR_E_SYNTAX, NULL},
     {"a,2023,1,u,,,reported,1,\"two\nlines\"\n\nb,2023,1,u,,,reported,0,x\n",
      false, TTR_E_RANGE, "f:5: confidence must be 1, 2 or 3, or empty (got 0)"},
 };
@@ -560,6 +589,7 @@ static Suite *history_suite(void)
 
     tcase_set_timeout(reading, 60);
     tcase_add_test(reading, figures_are_read);
+    tcase_add_test(reading, errors_are_read_where_there_is_a_column);
     tcase_add_test(reading, published_figures_are_read);
     tcase_add_loop_test(reading, bad_figures_are_told, 0,
                         (int)TTRI_COUNT(bad_histories));

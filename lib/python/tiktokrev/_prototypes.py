@@ -299,6 +299,7 @@ class ttr_observation(Structure):
         ("value", c_double),
         ("low", c_double),
         ("high", c_double),
+        ("error", c_double),
     ]
 
 

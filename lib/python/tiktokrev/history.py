@@ -36,6 +36,8 @@ class Observation:
     #: 1 to 3, 3 the best; 0 if not given
     confidence: int
     source: str
+    #: relative standard deviation of the figure's error; 0 if not given
+    error: float
 
 
 class History(Handle, Sequence[Observation]):
@@ -70,6 +72,7 @@ class History(Handle, Sequence[Observation]):
             decode(block.kind),
             block.confidence,
             decode(block.source),
+            block.error,
         )
 
     @overload
