@@ -11,6 +11,7 @@
 #include <tiktokrev/audience.h>
 #include <tiktokrev/baseline.h>
 #include <tiktokrev/calendar.h>
+#include <tiktokrev/calibration.h>
 #include <tiktokrev/combiner.h>
 #include <tiktokrev/custom.h>
 #include <tiktokrev/distribution.h>

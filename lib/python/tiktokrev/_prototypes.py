@@ -28,6 +28,10 @@ TTR_MONTH = 1
 TTR_QUARTER = 3
 TTR_YEAR = 12
 TTR_MAX_PERIODS = 1200
+TTR_USE_REPORTED = 1
+TTR_USE_DERIVED = 2
+TTR_USE_ESTIMATES = 4
+TTR_USE_FORECASTS = 8
 TTR_OP_ADD = 1
 TTR_OP_SUB = 2
 TTR_OP_MUL = 3
@@ -143,6 +147,10 @@ class ttr_audience(Structure):
     """Opaque."""
 
 
+class ttr_calibration(Structure):
+    """Opaque."""
+
+
 class ttr_combiner(Structure):
     """Opaque."""
 
@@ -216,6 +224,88 @@ class ttr_calendar(Structure):
         ("fiscal_start", c_int32),
         ("as_of", c_int32),
         ("constant_currency_period", c_int32),
+    ]
+
+
+class ttr_calibration_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("kinds", c_int32),
+        ("least_confidence", c_int32),
+        ("last", c_int32),
+        ("error_3", c_double),
+        ("error_2", c_double),
+        ("error_1", c_double),
+        ("error_derived", c_double),
+        ("error_estimate", c_double),
+        ("range_share", c_double),
+        ("volatility_factor", c_double),
+        ("reversion_factor", c_double),
+        ("rounds", c_uint32),
+        ("reserved", c_uint32),
+    ]
+
+
+class ttr_calibration_state(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("converged", c_int32),
+        ("reason", c_char_p),
+        ("figures", c_uint32),
+        ("used", c_uint32),
+        ("unknowns", c_uint32),
+        ("noises", c_uint32),
+        ("rounds", c_uint32),
+        ("steps", c_uint32),
+        ("worst", c_uint32),
+        ("reserved", c_uint32),
+        ("gradient", c_double),
+        ("promise", c_double),
+        ("squares", c_double),
+        ("prior_squares", c_double),
+        ("learned", c_double),
+        ("log_evidence", c_double),
+    ]
+
+
+class ttr_fitted_figure(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("used", c_int32),
+        ("reason", c_char_p),
+        ("logarithmic", c_int32),
+        ("reserved", c_int32),
+        ("value", c_double),
+        ("before", c_double),
+        ("fitted", c_double),
+        ("deviation", c_double),
+        ("residual", c_double),
+        ("leverage", c_double),
+    ]
+
+
+class ttr_fitted_draw(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("epistemic", c_int32),
+        ("name", c_char_p),
+        ("period", c_char_p),
+        ("mean", c_double),
+        ("deviation", c_double),
+    ]
+
+
+class ttr_fitted_noise(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("reserved", c_uint32),
+        ("name", c_char_p),
+        ("volatility_before", c_double),
+        ("volatility", c_double),
+        ("volatility_deviation", c_double),
+        ("reversion_before", c_double),
+        ("reversion", c_double),
+        ("reversion_deviation", c_double),
     ]
 
 
@@ -547,6 +637,56 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         POINTER(ttr_error),
     ),
     "ttr_calendar_init": (None, POINTER(ttr_calendar), c_uint32),
+    "ttr_calibration_correlations": (
+        c_int32,
+        POINTER(ttr_calibration),
+        POINTER(c_uint32),
+        c_uint32,
+        POINTER(c_double),
+        c_size_t,
+        POINTER(ttr_error),
+    ),
+    "ttr_calibration_draw": (
+        c_int32,
+        POINTER(ttr_calibration),
+        c_uint32,
+        POINTER(ttr_fitted_draw),
+        POINTER(ttr_error),
+    ),
+    "ttr_calibration_figure": (
+        c_int32,
+        POINTER(ttr_calibration),
+        c_uint32,
+        POINTER(ttr_fitted_figure),
+        POINTER(ttr_error),
+    ),
+    "ttr_calibration_noise": (
+        c_int32,
+        POINTER(ttr_calibration),
+        c_uint32,
+        POINTER(ttr_fitted_noise),
+        POINTER(ttr_error),
+    ),
+    "ttr_calibration_options_init": (None, POINTER(ttr_calibration_options), c_uint32),
+    "ttr_calibration_program": (POINTER(ttr_program), POINTER(ttr_calibration)),
+    "ttr_calibration_ref": (POINTER(ttr_calibration), POINTER(ttr_calibration)),
+    "ttr_calibration_run": (
+        c_int32,
+        POINTER(ttr_combiner),
+        POINTER(ttr_history),
+        POINTER(ttr_calibration_options),
+        POINTER(ttr_workers),
+        POINTER(ttr_monitor),
+        POINTER(POINTER(ttr_calibration)),
+        POINTER(ttr_error),
+    ),
+    "ttr_calibration_state": (
+        c_int32,
+        POINTER(ttr_calibration),
+        POINTER(ttr_calibration_state),
+        POINTER(ttr_error),
+    ),
+    "ttr_calibration_unref": (None, POINTER(ttr_calibration)),
     "ttr_combiner_add_elimination": (
         c_int32,
         POINTER(ttr_combiner),
@@ -1344,6 +1484,10 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         POINTER(c_double),
         c_uint32,
         POINTER(c_double),
+    "ttr_simulation_condition": (
+        c_int32,
+        POINTER(ttr_simulation),
+        POINTER(ttr_calibration),
         POINTER(ttr_error),
     ),
     "ttr_simulation_dimensions": (

@@ -1,0 +1,263 @@
+/** @file
+ * @brief A calibration: a model fitted to published figures.
+ *
+ * What a document leaves in doubt (levels, curves, elasticities, deals) and
+ * what its noise did in every period up to the last figure are the unknowns:
+ * the model's own standard draws, whose prior is the document's ranges, laws
+ * and correlations. The most probable values given the figures are found by
+ * least squares, what is left of the doubt by Laplace's method (a normal
+ * posterior with all correlations), volatility and reversion of noise by the
+ * marginal likelihood of the figures. doc/calibration.md has the formulas.
+ *
+ * A calibration is immutable: every function that takes it as `const` may be
+ * called from many threads at once.
+ * @copyright MIT, the libtiktokrev authors
+ */
+#ifndef TIKTOKREV_CALIBRATION_H
+#define TIKTOKREV_CALIBRATION_H
+
+#include <tiktokrev/combiner.h>
+#include <tiktokrev/history.h>
+#include <tiktokrev/simulation.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** A model fitted to published figures. @since 0.1 */
+typedef struct ttr_calibration ttr_calibration;
+
+/** @name Kinds of figures, to be added up
+ * @{ */
+/** `reported`. @since 0.1 */
+#define TTR_USE_REPORTED 1
+/** `derived`. @since 0.1 */
+#define TTR_USE_DERIVED 2
+/** `estimate`. @since 0.1 */
+#define TTR_USE_ESTIMATES 4
+/** `forecast`. @since 0.1 */
+#define TTR_USE_FORECASTS 8
+/** @} */
+
+/** How to calibrate. Errors are relative standard deviations. @since 0.1 */
+struct ttr_calibration_options {
+    uint32_t struct_size;     /**< Set by ttr_calibration_options_init(). */
+    int32_t kinds;            /**< Sum of TTR_USE_; default all but forecasts. */
+    int32_t least_confidence; /**< Figures below it are not used; default 0. */
+    ttr_date last;            /**< Only figures whose time has ended by the end
+                                   of this day are used; 0 (default): all. */
+    double error_3;           /**< Of confidence 3; default 0.02. */
+    double error_2;           /**< Of confidence 2, and where none is given;
+                                   default 0.1. */
+    double error_1;           /**< Of confidence 1; default 0.25. */
+    double error_derived;     /**< Of a derived figure at least; 0.05. */
+    double error_estimate;    /**< Of an estimate or forecast at least; 0.1. */
+    double range_share;       /**< What a figure's range from low to high holds
+                                   of its law; default 0.8. */
+    double volatility_factor; /**< A volatility is the document's, times or
+                                   divided by at most this with 80 %; default 2;
+                                   1: not estimated. */
+    double reversion_factor;  /**< The same of a reversion; default 3. */
+    uint32_t rounds;          /**< Rounds of fitting and estimating noise, at
+                                   most; 0: noise is as the document says;
+                                   default 30. */
+    uint32_t reserved;        /**< 0. */
+};
+
+/** Fills in the defaults. @param options the block
+ * @param struct_size `sizeof *options` as the caller compiled it
+ * Thread-safe. @since 0.1 */
+TTR_API void
+ttr_calibration_options_init(struct ttr_calibration_options *options,
+                             uint32_t struct_size);
+
+/** Fits a model to published figures.
+ *
+ * A fit that does not converge is a result too: ttr_calibration_state() says
+ * why not.
+ * @param combiner the model; its noise must begin (as-of date) where the
+ * history does, or history has none
+ * @param history the figures; every series must be known to the model
+ * @param options how, or NULL for the defaults
+ * @param workers who works, or NULL for the caller's thread; the result does
+ * not depend on it
+ * @param monitor a monitor, or NULL
+ * @param[out] calibration the new handle, owned by the caller
+ * @param error details of a failure, or NULL
+ * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_RANGE (an option),
+ * ::TTR_E_UNKNOWN (a series), ::TTR_E_MISSING (no figure can be used, or none
+ * depends on what is in doubt, or the library was built without cminpack),
+ * ::TTR_E_CONFLICT (a figure that can not be compared: see
+ * ttr_history_compare()), ::TTR_E_NUMERIC (the model gives no number where a
+ * figure is), ::TTR_E_CANCELLED, ::TTR_E_STRUCT_SIZE, ::TTR_E_NO_MEMORY, and
+ * what ttr_combiner_compile() returns
+ * Thread-safe. @since 0.1 */
+TTR_API ttr_status ttr_calibration_run(
+    const ttr_combiner *combiner, const ttr_history *history,
+    const struct ttr_calibration_options *options,
+    const struct ttr_workers *workers, ttr_monitor *monitor,
+    ttr_calibration **calibration, struct ttr_error *error);
+
+/** Adds a reference. @param calibration a calibration, or NULL
+ * @return `calibration`
+ * Thread-safe. @since 0.1 */
+TTR_API ttr_calibration *ttr_calibration_ref(ttr_calibration *calibration);
+
+/** Drops a reference; the last one frees.
+ * @param calibration a calibration, or NULL
+ * Thread-safe. @since 0.1 */
+TTR_API void ttr_calibration_unref(ttr_calibration *calibration);
+
+/** The program with the estimated noise: what forecasts are made with.
+ * @param calibration a calibration
+ * @return the program; it belongs to the calibration
+ * Thread-safe. @since 0.1 */
+TTR_API const ttr_program *
+ttr_calibration_program(const ttr_calibration *calibration);
+
+/** Draws a simulation's paths from what was learned: all that is not known,
+ * with its correlations, and the noise of the past. What the simulation does
+ * not draw is integrated out.
+ * @param simulation a simulation of ttr_calibration_program(), or of another
+ * program with draws of the same names, that has not run; nothing of the
+ * calibration is kept
+ * @param calibration a calibration that converged
+ * @param error details of a failure, or NULL
+ * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_CONFLICT (the simulation has
+ * been used, or the calibration did not converge), ::TTR_E_NO_MEMORY
+ * @since 0.1 */
+TTR_API ttr_status ttr_simulation_condition(ttr_simulation *simulation,
+                                            const ttr_calibration *calibration,
+                                            struct ttr_error *error);
+
+/** How a calibration went. Texts belong to it. @since 0.1 */
+struct ttr_calibration_state {
+    uint32_t struct_size;  /**< Set by the caller to `sizeof`. */
+    int32_t converged;     /**< 1 if it did. */
+    const char *reason;    /**< Why it ended, in one sentence. */
+    uint32_t figures;      /**< Figures of the history. */
+    uint32_t used;         /**< Those that the fit used. */
+    uint32_t unknowns;     /**< Draws that some used figure depends on. */
+    uint32_t noises;       /**< Noise processes that were estimated. */
+    uint32_t rounds;       /**< Of fitting and estimating noise. */
+    uint32_t steps;        /**< Jacobians computed. */
+    uint32_t worst;        /**< Index in the history of the figure with the
+                                largest residual. */
+    uint32_t reserved;     /**< 0. */
+    double gradient;       /**< Length of the gradient of the log posterior,
+                                per prior standard deviation. */
+    double promise;        /**< What a further step promises to add to the log
+                                posterior. */
+    double squares;        /**< Sum of squared standardised residuals. */
+    double prior_squares;  /**< Sum of squared unknowns. */
+    double learned;        /**< Effective number of parameters that the figures
+                                tell: the sum of l / (1 + l). */
+    double log_evidence;   /**< Log marginal likelihood of the figures, by
+                                Laplace's method, on the scales of the fit. */
+};
+
+/** How a calibration went.
+ * @param calibration a calibration
+ * @param[in,out] state `struct_size` set; filled
+ * @param error details of a failure, or NULL
+ * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_STRUCT_SIZE
+ * Thread-safe. @since 0.1 */
+TTR_API ttr_status
+ttr_calibration_state(const ttr_calibration *calibration,
+                      struct ttr_calibration_state *state,
+                      struct ttr_error *error);
+
+/** A figure of the history, in the fit. @since 0.1 */
+struct ttr_fitted_figure {
+    uint32_t struct_size; /**< Set by the caller to `sizeof`. */
+    int32_t used;         /**< 1 if the fit used it. */
+    const char *reason;   /**< Why it did not; empty if it did. */
+    int32_t logarithmic;  /**< 1: error and residual are of logarithms. */
+    int32_t reserved;     /**< 0. */
+    double value;         /**< The figure, as the fit takes it. */
+    double before;        /**< Modelled with every unknown at its centre. */
+    double fitted;        /**< Modelled at the most probable unknowns. */
+    double deviation;     /**< Standard deviation of its error; of its
+                               logarithm if `logarithmic`. */
+    double residual;      /**< (value - fitted) on that scale, in such
+                               deviations. */
+    double leverage;      /**< Share of itself in its fitted value, 0 to 1. */
+};
+
+/** A figure in the fit.
+ * @param calibration a calibration @param index of the figure in its history
+ * @param[in,out] figure `struct_size` set; filled
+ * @param error details of a failure, or NULL
+ * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_STRUCT_SIZE
+ * Thread-safe. @since 0.1 */
+TTR_API ttr_status ttr_calibration_figure(const ttr_calibration *calibration,
+                                          uint32_t index,
+                                          struct ttr_fitted_figure *figure,
+                                          struct ttr_error *error);
+
+/** What the fit says of a draw. Texts belong to the calibration.
+ * @since 0.1 */
+struct ttr_fitted_draw {
+    uint32_t struct_size; /**< Set by the caller to `sizeof`. */
+    int32_t epistemic;    /**< 1 for not knowing, 0 for chance. */
+    const char *name;     /**< e.g. `advertising/US/ecpm_ref`. */
+    const char *period;   /**< e.g. `2024-Q2`; empty if drawn once. */
+    double mean;          /**< Most probable value, in prior deviations. */
+    double deviation;     /**< Posterior deviation, in prior ones: near 1 the
+                               prior carries it, near 0 the figures do. */
+};
+
+/** What the fit says of an unknown.
+ * @param calibration a calibration @param index below the number of unknowns
+ * @param[in,out] draw `struct_size` set; filled
+ * @param error details of a failure, or NULL
+ * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_STRUCT_SIZE
+ * Thread-safe. @since 0.1 */
+TTR_API ttr_status ttr_calibration_draw(const ttr_calibration *calibration,
+                                        uint32_t index,
+                                        struct ttr_fitted_draw *draw,
+                                        struct ttr_error *error);
+
+/** Posterior correlations.
+ * @param calibration a calibration
+ * @param unknown indices of unknowns @param count their number
+ * @param[out] values `count` x `count`
+ * @param capacity length of `values`
+ * @param error details of a failure, or NULL
+ * @return ::TTR_OK, ::TTR_E_ARGUMENT
+ * Thread-safe. @since 0.1 */
+TTR_API ttr_status ttr_calibration_correlations(
+    const ttr_calibration *calibration, const uint32_t *unknown, uint32_t count,
+    double *values, size_t capacity, struct ttr_error *error);
+
+/** A noise process, as estimated. Texts belong to the calibration.
+ * @since 0.1 */
+struct ttr_fitted_noise {
+    uint32_t struct_size;        /**< Set by the caller to `sizeof`. */
+    uint32_t reserved;           /**< 0. */
+    const char *name;            /**< e.g. `advertising/US/ecpm_ref`. */
+    double volatility_before;    /**< The document's, per square root of a
+                                      year. */
+    double volatility;           /**< Estimated. */
+    double volatility_deviation; /**< Of its logarithm; 0 if not estimated. */
+    double reversion_before;     /**< The document's, per year. */
+    double reversion;            /**< Estimated. */
+    double reversion_deviation;  /**< Of its logarithm; 0 if not estimated. */
+};
+
+/** A noise process that history touches.
+ * @param calibration a calibration @param index below the number of noises
+ * @param[in,out] noise `struct_size` set; filled
+ * @param error details of a failure, or NULL
+ * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_STRUCT_SIZE
+ * Thread-safe. @since 0.1 */
+TTR_API ttr_status ttr_calibration_noise(const ttr_calibration *calibration,
+                                         uint32_t index,
+                                         struct ttr_fitted_noise *noise,
+                                         struct ttr_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

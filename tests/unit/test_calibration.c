@@ -1,0 +1,609 @@
+/* Fitting models to published figures, where the posterior is known and where
+ * there is trouble. */
+#include "calibration_model.h"
+#include "failing.h"
+
+#include "fit/least_squares.h"
+
+#define NEAR(x, y, tolerance) ck_assert_double_eq_tol(x, y, tolerance)
+
+/* Any numbers that noise could have made. */
+static const double wander[] = {
+    0.02, 0.11, 0.13, 0.05, -0.02, -0.1,  0.01, 0.08,  0.21, 0.26, 0.19, 0.3,
+    0.28, 0.17, 0.22, 0.09, 0.02,  -0.05, -0.1, -0.03, 0.04, 0.12, 0.06, 0.1};
+
+static void wandering_figures(struct figures *figures, int count, double *y)
+{
+    begin_figures(figures);
+    for (int t = 0; t < count; t++) {
+        double value = round(USERS * exp(wander[t]));
+
+        y[t] = log(value / USERS);
+        add_users(figures, t, value);
+    }
+}
+
+/* ---- known posteriors ---- */
+
+START_TEST(a_level_has_its_conjugate_posterior)
+{
+    ttr_combiner *combiner = users_model(8, 0, 0);
+    struct figures figures;
+    ttr_calibration *calibration;
+    struct ttr_calibration_state state;
+    double l = 2 * pow(LEVEL_DEVIATION / 0.02, 2) * 4 / 2, mean;
+
+    begin_figures(&figures);
+    for (int t = 0; t < 4; t++)
+        add_users(&figures, t, 1100000);
+    calibration = calibrate(combiner, &figures, NULL);
+    state = state_of(calibration);
+    ck_assert_int_eq(state.converged, 1);
+    ck_assert_uint_eq(state.used, 4);
+    /* Two draws: shared by all regions, and the region's own. */
+    ck_assert_uint_eq(state.unknowns, 2);
+    mean = l / (1 + l) * log(1.1) / LEVEL_DEVIATION;
+    for (uint32_t i = 0; i < 2; i++) {
+        struct ttr_fitted_draw draw = fitted_draw(calibration, i);
+
+        NEAR(draw.mean, mean / sqrt(2), 1e-6);
+        NEAR(draw.deviation, sqrt(1 - l / (1 + l) / 2), 1e-6);
+        ck_assert_int_eq(draw.epistemic, 1);
+        ck_assert_str_eq(draw.period, "");
+    }
+    NEAR(state.learned, l / (1 + l), 1e-6);
+    NEAR(log(fitted_figure(calibration, 2).fitted / USERS),
+         l / (1 + l) * log(1.1), 1e-8);
+    NEAR(fitted_figure(calibration, 0).before, USERS, 1e-3);
+    NEAR(fitted_figure(calibration, 0).leverage, l / (1 + l) / 4, 1e-6);
+    ttr_calibration_unref(calibration);
+    ttr_combiner_unref(combiner);
+}
+END_TEST
+
+/* Level and noise together, against the dense normal law. */
+START_TEST(a_level_under_noise_has_its_normal_posterior)
+{
+    static const double reversions[] = {0, 0.8};
+    double reversion = reversions[_i], y[20], known[20], residuals = 0;
+    ttr_combiner *combiner = users_model(24, 0.15, reversion);
+    struct ttr_calibration_options options = default_options();
+    struct figures figures;
+    ttr_calibration *calibration;
+    double evidence;
+
+    options.rounds = 0;
+    wandering_figures(&figures, 20, y);
+    calibration = calibrate(combiner, &figures, &options);
+    ck_assert_int_eq(state_of(calibration).converged, 1);
+    ck_assert_uint_eq(state_of(calibration).unknowns, 2 + 2 * 20);
+    evidence = -known_law(20, y, 0.15, reversion, known);
+    NEAR(state_of(calibration).log_evidence, evidence, 1e-5);
+    for (uint32_t i = 0; i < 20; i++) {
+        struct ttr_fitted_figure figure = fitted_figure(calibration, i);
+
+        NEAR(log(figure.fitted / USERS), known[i], 1e-7);
+        NEAR(figure.residual, (y[i] - known[i]) / 0.02, 1e-5);
+        residuals += figure.residual * figure.residual;
+    }
+    NEAR(state_of(calibration).squares, residuals, 1e-12);
+    ttr_calibration_unref(calibration);
+    ttr_combiner_unref(combiner);
+}
+END_TEST
+
+/* The same posterior, drawn. */
+START_TEST(a_conditioned_simulation_draws_it)
+{
+    ttr_combiner *combiner = users_model(24, 0.15, 0.8);
+    struct ttr_error error = ttri_unit_error();
+    struct ttr_calibration_options options = default_options();
+    ttr_simulation *simulation = NULL;
+    ttr_distribution *distribution = NULL;
+    struct ttr_figure watched;
+    struct figures figures;
+    ttr_calibration *calibration;
+    const ttr_program *program;
+    double y[20], median[24], half = 0.5;
+
+    options.rounds = 0;
+    wandering_figures(&figures, 20, y);
+    calibration = calibrate(combiner, &figures, &options);
+    program = ttr_calibration_program(calibration);
+    ttri_assert_ok(ttr_simulation_new(program, NULL, &simulation, &error),
+                   &error);
+    ttr_figure_init(&watched, sizeof watched);
+    watched.step = TTR_STEP_PERIOD;
+    ttri_assert_ok(ttr_program_find_output(program, "audience/mau",
+                                           &watched.output, &error),
+                   &error);
+    ttri_assert_ok(ttr_simulation_watch(simulation, &watched, NULL, &error),
+                   &error);
+    ttri_assert_ok(ttr_simulation_condition(simulation, calibration, &error),
+                   &error);
+    ttri_assert_ok(
+        ttr_simulation_run(simulation, NULL, NULL, NULL, &distribution, &error),
+        &error);
+    for (uint32_t t = 0; t < 20; t++) {
+        ttri_assert_ok(ttr_distribution_quantiles(distribution, t, 1, &half, 1,
+                                                  &median[t], NULL, &error),
+                       &error);
+        /* On a log scale the posterior is symmetric. */
+        NEAR(log(median[t] / fitted_figure(calibration, t).fitted), 0, 3e-4);
+    }
+    ttri_assert_fails(ttr_simulation_condition(simulation, calibration, &error),
+                      TTR_E_CONFLICT, &error, NULL);
+    ttr_distribution_unref(distribution);
+    ttr_simulation_unref(simulation);
+    ttr_calibration_unref(calibration);
+    ttr_combiner_unref(combiner);
+}
+END_TEST
+
+static uint32_t find_draw(const ttr_calibration *calibration, const char *name)
+{
+    uint32_t count = state_of(calibration).unknowns;
+
+    for (uint32_t i = 0; i < count; i++)
+        if (strcmp(fitted_draw(calibration, i).name, name) == 0)
+            return i;
+    ck_abort_msg("no draw %s", name);
+    return 0;
+}
+
+/* Revenue is users times price: a figure of it says what they are together,
+ * not which. */
+START_TEST(what_figures_can_not_tell_apart_is_told)
+{
+    ttr_combiner *combiner = users_model(8, 0, 0);
+    struct ttr_error error = ttri_unit_error();
+    struct figures figures;
+    ttr_calibration *calibration;
+    uint32_t unknown[2];
+    double found[4], users, price;
+
+    begin_figures(&figures);
+    add_figure(&figures, "advertising/US/revenue", "2016", 12345);
+    calibration = calibrate(combiner, &figures, NULL);
+    ck_assert_int_eq(state_of(calibration).converged, 1);
+    NEAR(state_of(calibration).learned, 1, 0.01);
+    unknown[0] = find_draw(calibration, "audience/US/mau_gross");
+    unknown[1] = find_draw(calibration, "advertising/US/ecpm_ref");
+    ttri_assert_ok(
+        ttr_calibration_correlations(calibration, unknown, 2, found, 4, &error),
+        &error);
+    ck_assert_double_eq(found[0], 1);
+    NEAR(found[1], found[2], 1e-15);
+    /* What one has more of, the other has less. */
+    users = LEVEL_DEVIATION * LEVEL_DEVIATION / 2;
+    price = pow(log(2) / QUANTILE_90, 2) / 2;
+    users /= 2 * (users + price) + 0.02 * 0.02;
+    price = 1 - 2 * users > 0 ? 0.5 - users : 0;
+    NEAR(found[1], -sqrt(users * price / ((1 - users) * (1 - price))), 2e-3);
+    ck_assert_double_gt(fitted_draw(calibration, unknown[0]).deviation, 0.9);
+    ttri_assert_fails(
+        ttr_calibration_correlations(calibration, unknown, 2, found, 3, &error),
+        TTR_E_ARGUMENT, &error, NULL);
+    unknown[1] = 1000;
+    ttri_assert_fails(
+        ttr_calibration_correlations(calibration, unknown, 2, found, 4, &error),
+        TTR_E_ARGUMENT, &error,
+        "unknown must be below the number of unknowns (got "
+        "1000)");
+    ttr_calibration_unref(calibration);
+    ttr_combiner_unref(combiner);
+}
+END_TEST
+
+/* ---- trouble ---- */
+
+START_TEST(contradictions_are_shown)
+{
+    ttr_combiner *combiner = users_model(8, 0, 0);
+    struct figures figures;
+    ttr_calibration *calibration;
+    struct ttr_calibration_state state;
+
+    begin_figures(&figures);
+    add_users(&figures, 1, 500000);
+    add_users(&figures, 1, 2000000);
+    calibration = calibrate(combiner, &figures, NULL);
+    state = state_of(calibration);
+    ck_assert_int_eq(state.converged, 1);
+    NEAR(fitted_figure(calibration, 0).fitted, USERS, 1.0);
+    NEAR(state.squares, 2 * pow(log(2) / 0.02, 2), 1.0);
+    ck_assert_ptr_nonnull(strstr(state.reason, "audience/US/mau in 2015-Q2"));
+    ttr_calibration_unref(calibration);
+    ttr_combiner_unref(combiner);
+}
+END_TEST
+
+START_TEST(one_figure_is_enough)
+{
+    ttr_combiner *combiner = users_model(4, 0.2, 1);
+    struct figures figures;
+    ttr_calibration *calibration;
+
+    begin_figures(&figures);
+    add_users(&figures, 0, 1200000);
+    calibration = calibrate(combiner, &figures, NULL);
+    ck_assert_int_eq(state_of(calibration).converged, 1);
+    ck_assert_uint_eq(state_of(calibration).unknowns, 4);
+    ttr_calibration_unref(calibration);
+    ttr_combiner_unref(combiner);
+}
+END_TEST
+
+/* Zeros, and what nothing moves. */
+START_TEST(constant_histories_do_no_harm)
+{
+    ttr_combiner *combiner = users_model(8, 0.1, 0);
+    struct figures figures;
+    ttr_calibration *calibration;
+
+    begin_figures(&figures);
+    add_users(&figures, 0, 0);
+    add_users(&figures, 1, 1000000);
+    add_users(&figures, 2, 1000000);
+    add_figure(&figures, "advertising/US/reservation", "2016", 3);
+    calibration = calibrate(combiner, &figures, NULL);
+    ck_assert_int_eq(state_of(calibration).converged, 1);
+    ck_assert_uint_eq(state_of(calibration).used, 3);
+    ck_assert_int_eq(fitted_figure(calibration, 0).logarithmic, 0);
+    ck_assert_int_eq(fitted_figure(calibration, 1).logarithmic, 1);
+    ck_assert_str_eq(fitted_figure(calibration, 3).reason,
+                     "nothing that is in doubt moves it");
+    ttr_calibration_unref(calibration);
+    ttr_combiner_unref(combiner);
+}
+END_TEST
+
+START_TEST(what_is_not_used_is_told)
+{
+    static const char *const reasons[] = {"",
+                                          "the calendar does not hold its time",
+                                          "its kind is not used",
+                                          "its confidence is too low",
+                                          "its time ends after the last day",
+                                          "its time ends after the last day",
+                                          ""};
+    static const char text[] =
+        "series,period,value,unit,low,high,kind,confidence,source\n"
+        "audience/US/mau,2015-Q3,1000000,,,,reported,3,x\n"
+        "audience/US/mau,2014-Q3,1000000,,,,reported,3,x\n"
+        "audience/US/mau,2015-Q3,1000000,,,,forecast,3,x\n"
+        "audience/US/mau,2015-Q3,1000000,,,,reported,1,x\n"
+        "audience/US/mau,2016,1000000,,,,reported,3,x\n"
+        "audience/US/mau,2015-10-02,1000000,,,,reported,3,x\n"
+        "audience/US/mau,2015-10-01,1000000,,,,reported,3,x\n";
+    ttr_combiner *combiner = users_model(8, 0, 0);
+    struct ttr_calibration_options options = default_options();
+    struct figures figures;
+    ttr_calibration *calibration;
+
+    options.last = 20151001;
+    options.least_confidence = 2;
+    figures.size =
+        (size_t)snprintf(figures.text, sizeof figures.text, "%s", text);
+    calibration = calibrate(combiner, &figures, &options);
+    ck_assert_uint_eq(state_of(calibration).figures, TTRI_COUNT(reasons));
+    ck_assert_uint_eq(state_of(calibration).used, 2);
+    for (uint32_t i = 0; i < TTRI_COUNT(reasons); i++)
+        ck_assert_str_eq(fitted_figure(calibration, i).reason, reasons[i]);
+    ttr_calibration_unref(calibration);
+    ttr_combiner_unref(combiner);
+}
+END_TEST
+
+/* Errors by kind, confidence, range and column. */
+START_TEST(figures_have_their_errors)
+{
+    static const double deviations[] = {0.02, 0.1, 0.25, 0.1,
+                                        0.05, 0.1, 0.01, 0.5405606};
+    static const char text[] =
+        "series,period,value,unit,low,high,kind,confidence,source,error\n"
+        "audience/US/mau,2015-Q3,1000000,,,,reported,3,x,\n"
+        "audience/US/mau,2015-Q3,1000000,,,,reported,2,x,\n"
+        "audience/US/mau,2015-Q3,1000000,,,,reported,1,x,\n"
+        "audience/US/mau,2015-Q3,1000000,,,,reported,,x,\n"
+        "audience/US/mau,2015-Q3,1000000,,,,derived,3,x,\n"
+        "audience/US/mau,2015-Q3,1000000,,,,estimate,3,x,\n"
+        "audience/US/mau,2015-Q3,1000000,,900000,2000000,estimate,3,x,0.01\n"
+        "audience/US/mau,2015-Q3,,,500000,2000000,reported,3,x,\n";
+    ttr_combiner *combiner = users_model(8, 0, 0);
+    struct figures figures;
+    ttr_calibration *calibration;
+
+    figures.size =
+        (size_t)snprintf(figures.text, sizeof figures.text, "%s", text);
+    calibration = calibrate(combiner, &figures, NULL);
+    /* ln 4 is what two 90 % points are apart */
+    for (uint32_t i = 0; i < TTRI_COUNT(deviations); i++)
+        NEAR(fitted_figure(calibration, i).deviation,
+             i == 7 ? log(4) / (2 * QUANTILE_90) : deviations[i], 1e-12);
+    NEAR(fitted_figure(calibration, 7).value, 1e6, 1e-6);
+    ttr_calibration_unref(calibration);
+    ttr_combiner_unref(combiner);
+}
+END_TEST
+
+static void refuses(const char *text, ttr_status status, const char *message)
+{
+    ttr_combiner *combiner = users_model(8, 0, 0);
+    struct ttr_error error = ttri_unit_error();
+    ttr_calibration *calibration = NULL;
+    struct figures figures;
+    ttr_history *history;
+
+    figures.size = (size_t)snprintf(
+        figures.text, sizeof figures.text,
+        "series,period,value,unit,low,high,kind,confidence,source\n%s", text);
+    history = history_of(&figures);
+    ttri_assert_fails(ttr_calibration_run(combiner, history, NULL, NULL, NULL,
+                                          &calibration, &error),
+                      status, &error, message);
+    ck_assert_ptr_null(calibration);
+    ttr_history_unref(history);
+    ttr_combiner_unref(combiner);
+}
+
+START_TEST(histories_without_use_are_refused)
+{
+    refuses("", TTR_E_MISSING, "history must have a figure that can be used");
+    refuses("audience/US/mau,1999,1,,,,reported,3,x\n", TTR_E_MISSING, NULL);
+    refuses("audience/US/nau,2016,1,,,,reported,3,x\n", TTR_E_UNKNOWN, NULL);
+    refuses("advertising/US/revenue,2016-02-03,1,,,,reported,3,x\n",
+            TTR_E_CONFLICT, NULL);
+    refuses("advertising/US/reservation,2016,1,,,,reported,3,x\n",
+            TTR_E_MISSING,
+            "calibration must have a figure that depends on what is in doubt");
+}
+END_TEST
+
+/* Numbers at the ends of what a double holds. */
+START_TEST(wild_figures_do_no_harm)
+{
+    static const char *const values[] = {"1e308",  "1e-308", "-1e308",
+                                         "4e-324", "-1",     "0"};
+    ttr_combiner *combiner = users_model(8, 0.1, 0.5);
+
+    for (uint32_t i = 0; i < TTRI_COUNT(values); i++)
+        for (uint32_t j = 0; j < TTRI_COUNT(values); j++) {
+            struct ttr_error error = ttri_unit_error();
+            ttr_calibration *calibration = NULL;
+            struct figures figures;
+            ttr_history *history;
+            ttr_status status;
+
+            figures.size = (size_t)snprintf(
+                figures.text, sizeof figures.text,
+                "series,period,value,unit,low,high,kind,confidence,source\n"
+                "audience/US/mau,2016-Q1,%s,,,,reported,3,x\n"
+                "advertising/US/revenue,2016,%s,,,,reported,3,x\n",
+                values[i], values[j]);
+            history = history_of(&figures);
+            status = ttr_calibration_run(combiner, history, NULL, NULL, NULL,
+                                         &calibration, &error);
+            if (status == TTR_OK) {
+                struct ttr_calibration_state state = state_of(calibration);
+
+                ck_assert(state.converged == 0 || isfinite(state.squares));
+                ck_assert(!isnan(fitted_draw(calibration, 0).deviation));
+            } else {
+                /* Beside what is that large nothing moves. */
+                ck_assert_int_eq(status, TTR_E_MISSING);
+            }
+            ttr_calibration_unref(calibration);
+            ttr_history_unref(history);
+        }
+    ttr_combiner_unref(combiner);
+}
+END_TEST
+
+START_TEST(options_are_checked)
+{
+    ttr_combiner *combiner = users_model(4, 0, 0);
+    struct ttr_error error = ttri_unit_error();
+    ttr_calibration *calibration = NULL;
+    struct ttr_workers workers = {.struct_size = sizeof workers,
+                                  .threads = 1000};
+    struct ttr_calibration_options options;
+    struct figures figures;
+    ttr_history *history;
+
+    begin_figures(&figures);
+    add_users(&figures, 0, 1e6);
+    history = history_of(&figures);
+#define REFUSES(member, wrong, message)                                        \
+    do {                                                                       \
+        options = default_options();                                           \
+        options.member = (wrong);                                              \
+        ttri_assert_fails(ttr_calibration_run(combiner, history, &options,     \
+                                              NULL, NULL, &calibration,        \
+                                              &error),                         \
+                          TTR_E_RANGE, &error, message);                       \
+    } while (0)
+    REFUSES(kinds, 0, "options/kinds must be a sum of TTR_USE_ (got 0)");
+    REFUSES(kinds, 16, NULL);
+    REFUSES(least_confidence, 4,
+            "options/least_confidence must be 0 to 3 (got "
+            "4)");
+    REFUSES(last, 20150230, NULL);
+    REFUSES(error_3, 0, "options/error_3 must be within [1e-9, 10] (got 0)");
+    REFUSES(error_2, -1, NULL);
+    REFUSES(error_1, NAN, NULL);
+    REFUSES(error_derived, 11, NULL);
+    REFUSES(error_estimate, INFINITY, NULL);
+    REFUSES(range_share, 1, NULL);
+    REFUSES(volatility_factor, 0.5, NULL);
+    REFUSES(reversion_factor, 101, NULL);
+    REFUSES(rounds, 1001, "options/rounds must be at most 1000 (got 1001)");
+    options = default_options();
+    options.struct_size = 12;
+    ttri_assert_fails(ttr_calibration_run(combiner, history, &options, NULL,
+                                          NULL, &calibration, &error),
+                      TTR_E_STRUCT_SIZE, &error, NULL);
+    ttri_assert_fails(ttr_calibration_run(combiner, history, NULL, &workers,
+                                          NULL, &calibration, &error),
+                      TTR_E_RANGE, &error, NULL);
+    ttr_history_unref(history);
+    ttr_combiner_unref(combiner);
+}
+END_TEST
+
+/* ---- promises ---- */
+
+START_TEST(threads_change_nothing)
+{
+    ttr_combiner *combiner = users_model(24, 0.15, 0.8);
+    struct figures figures;
+    ttr_history *history;
+    double first[64] = {0}, y[20];
+
+    wandering_figures(&figures, 20, y);
+    history = history_of(&figures);
+    for (uint32_t threads = 1; threads <= 5; threads += 2) {
+        struct ttr_error error = ttri_unit_error();
+        struct ttr_workers workers = {.struct_size = sizeof workers,
+                                      .threads = threads};
+        ttr_calibration *calibration = NULL;
+        uint32_t count;
+
+        ttri_assert_ok(ttr_calibration_run(combiner, history, NULL, &workers,
+                                           NULL, &calibration, &error),
+                       &error);
+        count = state_of(calibration).unknowns;
+        ck_assert_uint_le(count, 64);
+        for (uint32_t i = 0; i < count; i++) {
+            struct ttr_fitted_draw draw = fitted_draw(calibration, i);
+
+            if (threads == 1)
+                first[i] = draw.mean;
+            ck_assert(draw.mean == first[i]);
+        }
+        ttr_calibration_unref(calibration);
+    }
+    ttr_history_unref(history);
+    ttr_combiner_unref(combiner);
+}
+END_TEST
+
+struct attempt {
+    char *document;
+    struct figures figures;
+};
+
+static ttr_status attempt(const struct ttr_allocator *allocator, void *context)
+{
+    const struct attempt *attempt = context;
+    struct ttr_error error = ttri_unit_error();
+    ttr_combiner *combiner = NULL;
+    ttr_history *history = NULL;
+    ttr_calibration *calibration = NULL;
+    ttr_status status =
+        ttr_document_load(allocator, attempt->document,
+                          strlen(attempt->document), "d", &combiner, &error);
+
+    if (status == TTR_OK)
+        status = ttr_history_load(allocator, attempt->figures.text,
+                                  attempt->figures.size, "f", &history, &error);
+    if (status == TTR_OK)
+        status = ttr_calibration_run(combiner, history, NULL, NULL, NULL,
+                                     &calibration, &error);
+    ttr_calibration_unref(calibration);
+    ttr_history_unref(history);
+    ttr_combiner_unref(combiner);
+    return status;
+}
+
+START_TEST(every_allocation_may_fail)
+{
+    static struct attempt context;
+    ttr_combiner *combiner = users_model(4, 0.1, 0.5);
+    ttr_text *text = save_text(combiner);
+
+    context.document = malloc(ttr_text_size(text) + 1);
+    ck_assert_ptr_nonnull(context.document);
+    memcpy(context.document, ttr_text_bytes(text), ttr_text_size(text));
+    context.document[ttr_text_size(text)] = '\0';
+    begin_figures(&context.figures);
+    add_users(&context.figures, 0, 1100000);
+    add_users(&context.figures, 2, 1300000);
+    ck_assert_uint_gt(ttri_fail_each(attempt, &context), 100);
+    free(context.document);
+    ttr_text_unref(text);
+    ttr_combiner_unref(combiner);
+}
+END_TEST
+
+/* A host's loop in whose midst somebody cancels. */
+static void cancel(void *user, uint32_t tasks, ttr_task task, void *work)
+{
+    ttr_monitor_cancel(user);
+    for (uint32_t i = 0; i < tasks; i++)
+        task(work, i);
+}
+
+START_TEST(a_calibration_can_be_cancelled)
+{
+    ttr_combiner *combiner = users_model(8, 0.1, 0.5);
+    struct ttr_error error = ttri_unit_error();
+    ttr_calibration *calibration = NULL;
+    ttr_monitor *monitor = NULL;
+    struct ttr_workers workers = {
+        .struct_size = sizeof workers, .threads = 2, .parallel_for = cancel};
+    struct figures figures;
+    ttr_history *history;
+
+    begin_figures(&figures);
+    add_users(&figures, 0, 1e6);
+    history = history_of(&figures);
+    ttri_assert_ok(ttr_monitor_new(NULL, &monitor, &error), &error);
+    workers.user = monitor;
+    ttri_assert_fails(ttr_calibration_run(combiner, history, NULL, &workers,
+                                          monitor, &calibration, &error),
+                      TTR_E_CANCELLED, &error, "calibration was cancelled");
+    ttri_assert_ok(ttr_calibration_run(combiner, history, NULL, NULL, monitor,
+                                       &calibration, &error),
+                   &error);
+    ck_assert_double_eq(ttr_monitor_progress(monitor), 1);
+    ttr_calibration_unref(calibration);
+    ttr_monitor_unref(monitor);
+    ttr_history_unref(history);
+    ttr_combiner_unref(combiner);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *all = suite_create("calibration");
+    TCase *known = tcase_create("known"), *trouble = tcase_create("trouble");
+    TCase *promises = tcase_create("promises");
+
+    tcase_add_test(known, a_level_has_its_conjugate_posterior);
+    tcase_add_loop_test(known, a_level_under_noise_has_its_normal_posterior, 0,
+                        2);
+    tcase_add_test(known, a_conditioned_simulation_draws_it);
+    tcase_add_test(known, what_figures_can_not_tell_apart_is_told);
+    tcase_add_test(trouble, contradictions_are_shown);
+    tcase_add_test(trouble, one_figure_is_enough);
+    tcase_add_test(trouble, constant_histories_do_no_harm);
+    tcase_add_test(trouble, what_is_not_used_is_told);
+    tcase_add_test(trouble, figures_have_their_errors);
+    tcase_add_test(trouble, histories_without_use_are_refused);
+    tcase_add_test(trouble, wild_figures_do_no_harm);
+    tcase_add_test(trouble, options_are_checked);
+    tcase_add_test(promises, threads_change_nothing);
+    tcase_add_test(promises, every_allocation_may_fail);
+    tcase_add_test(promises, a_calibration_can_be_cancelled);
+    tcase_set_timeout(promises, 120);
+    suite_add_tcase(all, known);
+    suite_add_tcase(all, trouble);
+    suite_add_tcase(all, promises);
+    return all;
+}
+
+int main(void)
+{
+    return ttri_unit_main(suite());
+}
