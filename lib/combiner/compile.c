@@ -10,6 +10,7 @@
 /* What is being compiled, and where to. */
 struct compile {
     const ttr_combiner *combiner;
+    const struct ttri_noises *fitted; /* or NULL */
     struct ttr_program *program;
     struct ttri_scene *scene;
     ttri_value *row; /* values of the results' rows */
@@ -363,6 +364,8 @@ static ttr_status build(struct compile *compile)
         return status;
     program->graph = scene->graph;
     scene->graph = NULL;
+    program->noises = scene->noises;
+    scene->noises = (struct ttri_noises){.count = 0};
     return TTR_OK;
 }
 
@@ -383,8 +386,9 @@ static ttr_status compile_into(struct compile *compile)
                                  compile->error);
     if (status != TTR_OK)
         return status;
-    status = ttri_emission_init(&emission, combiner, &program->calendar,
-                                links.link, false, compile->error);
+    status =
+        ttri_emission_init(&emission, combiner, &program->calendar, links.link,
+                           compile->fitted, false, compile->error);
     if (status == TTR_OK) {
         compile->scene = &emission.scene;
         status = build(compile);
@@ -399,12 +403,20 @@ static ttr_status compile_into(struct compile *compile)
 ttr_status ttr_combiner_compile(const ttr_combiner *combiner,
                                 ttr_program **program, struct ttr_error *error)
 {
-    struct compile compile = {.combiner = combiner, .error = error};
-    ttr_status status;
-
     if (combiner == NULL || program == NULL)
         return ttri_null_argument(error, "ttr_combiner_compile",
                                   combiner == NULL ? "combiner" : "program");
+    return ttri_combiner_compile(combiner, NULL, program, error);
+}
+
+ttr_status ttri_combiner_compile(const ttr_combiner *combiner,
+                                 const struct ttri_noises *fitted,
+                                 ttr_program **program, struct ttr_error *error)
+{
+    struct compile compile = {
+        .combiner = combiner, .fitted = fitted, .error = error};
+    ttr_status status;
+
     if (combiner->regions == 0 || combiner->streams == 0)
         return ttri_fail(error, TTR_E_MISSING, "combiner",
                          combiner->regions == 0

@@ -2,9 +2,11 @@
 #ifndef TTRI_COMPILED_H
 #define TTRI_COMPILED_H
 
+#include <tiktokrev/combiner.h>
 #include <tiktokrev/program.h>
 
 #include "model/chance.h"
+#include "model/noise.h"
 
 /* How one part of an output adds up. */
 struct ttri_part_kind {
@@ -76,7 +78,15 @@ struct ttr_program {
     struct ttri_axis axis[4]; /* by TTR_STEP_ */
     struct ttri_repair *repair;
     uint32_t repairs;
+    struct ttri_noises noises; /* `normal` is in the graph */
 };
+
+/* As ttr_combiner_compile(), with other numbers for the noises in `fitted` (or
+ * NULL). */
+ttr_status ttri_combiner_compile(const ttr_combiner *combiner,
+                                 const struct ttri_noises *fitted,
+                                 ttr_program **program,
+                                 struct ttr_error *error);
 
 void ttri_program_free(struct ttr_program *program);
 /* Fills `axis`. */

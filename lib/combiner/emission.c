@@ -205,7 +205,8 @@ ttr_status ttri_emission_init(struct ttri_emission *emission,
                               const ttr_combiner *combiner,
                               const struct ttri_calendar *calendar,
                               const struct ttri_scene_link *link,
-                              bool links_off, struct ttr_error *error)
+                              const struct ttri_noises *fitted, bool links_off,
+                              struct ttr_error *error)
 {
     struct ttri_scene *scene = &emission->scene;
     ttr_status status;
@@ -223,6 +224,7 @@ ttr_status ttri_emission_init(struct ttri_emission *emission,
         ttri_emission_clear(emission);
         return status;
     }
+    scene->fitted = fitted;
     scene->link = scene->bumped = link;
     scene->links = links_off ? 0 : combiner->links;
     scene->bumps = combiner->links;

@@ -132,7 +132,7 @@ ttr_status ttri_links_init(struct ttri_links *links,
     for (uint32_t i = 0; i < links->links; i++)
         links->link[i].reference_path = links->path + i * row;
     status = ttri_emission_init(&links->without, combiner, calendar,
-                                links->link, true, error);
+                                links->link, NULL, true, error);
     if (status == TTR_OK)
         status = find_references(links, error);
     if (status != TTR_OK)

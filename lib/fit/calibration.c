@@ -149,7 +149,7 @@ static ttr_status find_figures(struct ttri_fitting *fitting)
                : TTR_OK;
 }
 
-static ttr_status open_forward(struct ttri_fitting *fitting)
+ttr_status ttri_fit_open(struct ttri_fitting *fitting)
 {
     ttr_status status =
         ttr_simulation_new(fitting->calibration->program, NULL,
@@ -264,7 +264,7 @@ static void keep_state(struct ttri_fitting *fitting)
     const struct ttri_laplace *laplace = &calibration->laplace;
     struct ttr_calibration_state *state = &calibration->state;
 
-    state->converged = fitting->converged;
+    state->converged = fitting->converged && fitting->settled;
     state->figures = calibration->figures;
     state->used = fitting->forward.targets;
     state->unknowns = fitting->forward.unknowns;
@@ -293,8 +293,10 @@ static void keep_reason(struct ttri_fitting *fitting)
     snprintf(calibration->reason, sizeof calibration->reason,
              "%s: the gradient's length is %s, the largest residual %s "
              "deviations, of %s in %s",
-             fitting->converged ? "converged" : "did not converge", gradient,
-             residual, worst->series, worst->period);
+             !fitting->converged ? "did not converge"
+             : !fitting->settled ? "noise did not settle"
+                                 : "converged",
+             gradient, residual, worst->series, worst->period);
 }
 
 static ttr_status keep_all(struct ttri_fitting *fitting)
@@ -326,7 +328,7 @@ static ttr_status fit(struct ttri_fitting *fitting)
     if (status == TTR_OK)
         status = find_figures(fitting);
     if (status == TTR_OK)
-        status = open_forward(fitting);
+        status = ttri_fit_open(fitting);
     if (status == TTR_OK)
         status = ttri_fit_scale(fitting);
     if (status == TTR_OK)
@@ -335,6 +337,8 @@ static ttr_status fit(struct ttri_fitting *fitting)
         status = make_rooms(fitting);
     if (status == TTR_OK)
         status = ttri_fit_mode(fitting);
+    if (status == TTR_OK && calibration->options.rounds > 0)
+        status = ttri_fit_noise(fitting);
     if (status == TTR_OK)
         status = keep_all(fitting);
     return status;
@@ -374,6 +378,7 @@ ttr_calibration_run(const ttr_combiner *combiner, const ttr_history *history,
                     ttr_calibration **calibration, struct ttr_error *error)
 {
     struct ttri_fitting fitting = {.combiner = combiner,
+                                   .settled = true,
                                    .history = history,
                                    .workers = workers,
                                    .monitor = monitor,

@@ -21,7 +21,7 @@ struct ttri_fit_figure {
 
 /* A noise process: its own and the document's numbers. */
 struct ttri_fit_noise {
-    char *name;
+    const char *name;
     double volatility, reversion;
     double volatility_before, reversion_before;
     double volatility_deviation, reversion_deviation;
@@ -65,11 +65,11 @@ struct ttri_fitting {
     ttr_monitor *monitor;
     struct ttr_calibration *calibration;
     struct ttri_forward forward;
-    uint32_t *figure_of; /* by target */
-    double *point;       /* by unknown */
-    double *slopes;      /* targets x unknowns, at the point */
-    double *misfits;     /* by target, likewise */
-    bool converged;
+    uint32_t *figure_of;     /* by target */
+    double *point;           /* by unknown */
+    double *slopes;          /* targets x unknowns, at the point */
+    double *misfits;         /* by target, likewise */
+    bool converged, settled; /* the mode; noise */
     struct ttr_error *error;
 };
 
@@ -94,6 +94,37 @@ ttr_status ttri_fit_find_unknowns(struct ttri_fitting *fitting);
 
 /* From `point` to the most probable one near it; slopes and misfits there. */
 ttr_status ttri_fit_mode(struct ttri_fitting *fitting);
+
+/* ---- innovations.c: how processes step ---- */
+
+/* How much of an independent draw is in the standard step of a process. */
+struct ttri_innovation {
+    uint32_t process, draw;
+    double weight;
+};
+struct ttri_innovations {
+    struct ttri_innovation *part; /* process by process */
+    uint32_t parts, capacity;
+    struct ttri_map draw; /* names to numbers */
+    uint32_t draws;
+};
+
+ttr_status ttri_innovations_find(const ttr_program *program,
+                                 struct ttri_innovations *innovations,
+                                 struct ttr_error *error);
+void ttri_innovations_clear(const struct ttri_memory *memory,
+                            struct ttri_innovations *innovations);
+
+/* ---- noise.c ---- */
+
+/* Estimates noise and fits again, in turns, until both stand still. */
+ttr_status ttri_fit_noise(struct ttri_fitting *fitting);
+
+/* ---- calibration.c ---- */
+
+/* The forward model of the calibration's program, for the figures that are
+ * used; without scales and unknowns. */
+ttr_status ttri_fit_open(struct ttri_fitting *fitting);
 
 /* ---- laplace.c ---- */
 

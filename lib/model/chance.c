@@ -160,9 +160,10 @@ ttri_value ttri_preference(struct ttri_scene *scene, uint32_t index)
     if (chance->preference[index] != 0)
         return chance->preference[index];
     TTRI_JOIN(address, TTRI_PREFERENCES, preference->name);
-    chance->preference[index] = ttri_noise(
-        scene, preference->volatility, preference->reversion,
-        ttri_innovation_draw(scene, address, ttri_noise_first(scene)));
+    chance->preference[index] = ttri_named_noise(
+        scene, address, 1.0, preference->volatility, preference->reversion,
+        ttri_innovation_draw(scene, address,
+                             ttri_noise_first(scene->calendar)));
     return chance->preference[index];
 }
 

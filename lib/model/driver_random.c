@@ -196,7 +196,7 @@ static void move_noise(const struct ttri_driver_place *place,
 {
     struct ttri_scene *scene = place->scene;
     const ttr_driver *driver = place->driver;
-    uint32_t first = ttri_noise_first(scene);
+    uint32_t first = ttri_noise_first(scene->calendar);
     ttri_value normal;
 
     if (driver->volatility == 0.0 || first == scene->calendar->count)
@@ -204,8 +204,9 @@ static void move_noise(const struct ttri_driver_place *place,
     normal = ttri_innovation_draw(scene, place->draws, first);
     moves->random = true;
     moves->sum = ttri_add(scene->graph, moves->sum,
-                          ttri_noise(scene, unit_of(place) * driver->volatility,
-                                     driver->reversion, normal));
+                          ttri_named_noise(scene, place->draws, unit_of(place),
+                                           driver->volatility,
+                                           driver->reversion, normal));
 }
 
 static void move_loading(const struct ttri_driver_place *place,

@@ -119,7 +119,7 @@ static ttri_value sum_growth(struct ttri_scene *scene, double *row,
 ttri_value ttri_macro(struct ttri_scene *scene)
 {
     struct ttri_chance *chance = ttri_chance_of(scene);
-    uint32_t first = ttri_noise_first(scene);
+    uint32_t first = ttri_noise_first(scene->calendar);
 
     if (chance == NULL)
         return 0;

@@ -34,6 +34,7 @@ void ttri_scene_clear(struct ttri_scene *scene)
     const struct ttri_memory *memory = &scene->memory;
 
     ttri_chance_free(scene);
+    ttri_noises_clear(&scene->memory, &scene->noises);
     ttri_graph_free(scene->graph);
     ttri_release(memory, scene->region);
     ttri_release(memory, scene->component);

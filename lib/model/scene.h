@@ -5,6 +5,7 @@
 
 #include "model/emit.h"
 #include "model/environment.h"
+#include "model/noise.h"
 
 struct ttri_scene_region {
     const char *name, *currency;
@@ -70,8 +71,10 @@ struct ttri_scene {
     struct ttri_map driver_map;   /* address to parameter index */
     struct ttri_map driver_value; /* by variant and address */
     struct ttri_ledger ledger;
-    struct ttri_chance *chance; /* made when first asked for: chance.h */
-    double *row;                /* scratch of `periods` numbers, twice */
+    struct ttri_chance *chance;       /* made when first asked for: chance.h */
+    const struct ttri_noises *fitted; /* by a calibration, or NULL */
+    struct ttri_noises noises;
+    double *row; /* scratch of `periods` numbers, twice */
     ttr_status status;
     struct ttr_error error;
 };

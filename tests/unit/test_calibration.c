@@ -92,6 +92,61 @@ START_TEST(a_level_under_noise_has_its_normal_posterior)
 }
 END_TEST
 
+static double minus_log_posterior(int count, const double *y, double volatility,
+                                  double reversion)
+{
+    double a = log(volatility / 0.15) * QUANTILE_90 / log(2);
+    double b = reversion > 0 ? log(reversion / 0.8) * QUANTILE_90 / log(3) : 0;
+
+    return known_law(count, y, volatility, reversion, NULL) + a * a / 2 +
+           b * b / 2;
+}
+
+/* Nothing near is more probable, by the dense normal law. */
+START_TEST(noise_is_the_most_probable)
+{
+    static const double reversions[] = {0, 0.8};
+    double y[24], least, deviation, shift = 1e-3;
+    ttr_combiner *combiner = users_model(24, 0.15, reversions[_i]);
+    struct figures figures;
+    ttr_calibration *calibration;
+    struct ttr_fitted_noise noise;
+
+    wandering_figures(&figures, 24, y);
+    calibration = calibrate(combiner, &figures, NULL);
+    ck_assert_int_eq(state_of(calibration).converged, 1);
+    ck_assert_uint_eq(state_of(calibration).noises, 1);
+    noise = fitted_noise(calibration, 0);
+    ck_assert_str_eq(noise.name, "audience/US/mau_gross");
+    ck_assert_double_eq_tol(noise.volatility_before, 0.15, 1e-12);
+    ck_assert_double_eq_tol(noise.reversion_before, reversions[_i], 1e-12);
+    ck_assert_int_eq(noise.reversion > 0, reversions[_i] > 0);
+    ck_assert_int_eq(noise.reversion_deviation > 0, reversions[_i] > 0);
+    least = minus_log_posterior(24, y, noise.volatility, noise.reversion);
+    for (int sign = -1; sign <= 1; sign += 2) {
+        double factor = exp(sign * shift);
+
+        NEAR(minus_log_posterior(24, y, noise.volatility * factor,
+                                 noise.reversion),
+             least, 1e-4 * shift + 50 * shift * shift);
+        ck_assert_double_ge(minus_log_posterior(24, y,
+                                                noise.volatility * factor,
+                                                noise.reversion) +
+                                1e-4 * shift,
+                            least);
+        ck_assert_double_ge(minus_log_posterior(24, y, noise.volatility,
+                                                noise.reversion * factor) +
+                                1e-4 * shift,
+                            least);
+    }
+    /* With 24 quarters a volatility is known to a seventh or so. */
+    deviation = noise.volatility_deviation;
+    ck_assert(deviation > 0.1 && deviation < 0.3);
+    ttr_calibration_unref(calibration);
+    ttr_combiner_unref(combiner);
+}
+END_TEST
+
 /* The same posterior, drawn. */
 START_TEST(a_conditioned_simulation_draws_it)
 {
@@ -583,6 +638,7 @@ static Suite *suite(void)
     tcase_add_test(known, a_level_has_its_conjugate_posterior);
     tcase_add_loop_test(known, a_level_under_noise_has_its_normal_posterior, 0,
                         2);
+    tcase_add_loop_test(known, noise_is_the_most_probable, 0, 2);
     tcase_add_test(known, a_conditioned_simulation_draws_it);
     tcase_add_test(known, what_figures_can_not_tell_apart_is_told);
     tcase_add_test(trouble, contradictions_are_shown);

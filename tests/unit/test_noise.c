@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "model/noise.h"
+#include "model/scene.h"
 
 #define MOST 60
 
@@ -46,8 +47,10 @@ static void end(struct set *set)
 
 static ttri_value noise(struct set *set, double volatility, double reversion)
 {
-    const struct ttri_draw draw = {
-        .name = "z", .by_period = true, .first = ttri_noise_first(&set->scene)};
+    const struct ttri_draw draw = {.name = "z",
+                                   .by_period = true,
+                                   .first =
+                                       ttri_noise_first(set->scene.calendar)};
 
     return ttri_noise(&set->scene, volatility, reversion,
                       ttri_draw(set->scene.graph, &draw));
@@ -129,7 +132,7 @@ START_TEST(has_its_covariances)
     ttri_value value;
 
     begin(&set, cases[_i].months, cases[_i].periods, cases[_i].as_of);
-    ck_assert_uint_eq(ttri_noise_first(&set.scene), cases[_i].first);
+    ck_assert_uint_eq(ttri_noise_first(set.scene.calendar), cases[_i].first);
     value = noise(&set, volatility, cases[_i].reversion);
     read_coefficients(&set, value, coefficient);
     for (uint32_t t = 0; t < set.calendar.count; t++)
@@ -184,7 +187,7 @@ START_TEST(is_nothing)
     struct set set;
 
     begin(&set, 3, 8, 20260101);
-    ck_assert_uint_eq(ttri_noise_first(&set.scene), 8);
+    ck_assert_uint_eq(ttri_noise_first(set.scene.calendar), 8);
     ck_assert_uint_eq(noise(&set, 0.3, 1), ttri_constant(set.scene.graph, 0));
     end(&set);
     begin(&set, 3, 8, 0);
