@@ -256,6 +256,71 @@ TTR_API ttr_status ttr_calibration_noise(const ttr_calibration *calibration,
                                          struct ttr_fitted_noise *noise,
                                          struct ttr_error *error);
 
+/** How to draw from the posterior by Markov chains. @since 0.1 */
+struct ttr_sample_options {
+    uint32_t struct_size; /**< Set by ttr_sample_options_init(). */
+    uint32_t burn_in;     /**< Steps that are not kept, to settle and to find
+                               their length; default 500. */
+    uint32_t draws;       /**< Draws kept of each of 128 chains, even, 4 to
+                               100,000; default 100. */
+    uint32_t thin;        /**< Steps from one to the next, 1 to 10,000; default
+                               10. */
+    uint64_t seed;        /**< Default 1. */
+};
+
+/** Fills in the defaults. @param options the block
+ * @param struct_size `sizeof *options` as the caller compiled it
+ * Thread-safe. @since 0.1 */
+TTR_API void ttr_sample_options_init(struct ttr_sample_options *options,
+                                     uint32_t struct_size);
+
+/** What Markov chains say of one number. @since 0.1 */
+struct ttr_sampled {
+    double mean;      /**< Mean. */
+    double deviation; /**< Standard deviation. */
+    double low;       /**< Quantile of 0.1. */
+    double median;    /**< Median. */
+    double high;      /**< Quantile of 0.9. */
+    double r_hat;     /**< Rank-normalised split R-hat: near 1 where the chains
+                           agree; above 1.01 is a reason to draw more. */
+    double effective; /**< Bulk effective sample size: independent draws that
+                           the mean is worth. */
+};
+
+/** How the chains went. @since 0.1 */
+struct ttr_sample_state {
+    uint32_t struct_size;   /**< Set by the caller to `sizeof`. */
+    uint32_t rows;          /**< Unknowns, then figures used. */
+    double acceptance;      /**< Share of proposals that were accepted. */
+    double step;            /**< Length of a step; 1: proposals are independent
+                                 of where the chain is. */
+    double worst_r_hat;     /**< Over all rows. */
+    double least_effective; /**< Over all rows. */
+};
+
+/** Draws from the posterior without Laplace's approximation, which is the
+ * chains' reference: a check of it, given the noise that was estimated. 128
+ * chains of the generalised preconditioned Crank-Nicolson walk (Rudolf and
+ * Sprungk 2018); diagnostics of Vehtari et al. (2021).
+ * @param calibration a calibration that converged
+ * @param options how, or NULL for the defaults
+ * @param monitor a monitor, or NULL
+ * @param[out] sampled by unknown, then by figure used in the history's order:
+ * the modelled figure on the scale of its error (logarithms where the fitted
+ * figure is `logarithmic`); or NULL
+ * @param capacity length of `sampled`
+ * @param[in,out] state `struct_size` set; filled
+ * @param error details of a failure, or NULL
+ * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_RANGE (an option),
+ * ::TTR_E_CONFLICT (it did not converge), ::TTR_E_CANCELLED,
+ * ::TTR_E_STRUCT_SIZE, ::TTR_E_NO_MEMORY
+ * Thread-safe. @since 0.1 */
+TTR_API ttr_status ttr_calibration_sample(
+    const ttr_calibration *calibration,
+    const struct ttr_sample_options *options, ttr_monitor *monitor,
+    struct ttr_sampled *sampled, size_t capacity,
+    struct ttr_sample_state *state, struct ttr_error *error);
+
 #ifdef __cplusplus
 }
 #endif

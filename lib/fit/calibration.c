@@ -102,6 +102,7 @@ static void calibration_free(struct ttr_calibration *calibration)
 {
     struct ttri_memory memory = calibration->memory;
 
+    ttri_forward_close(&calibration->forward);
     ttri_laplace_clear(&memory, &calibration->laplace);
     ttri_texts_clear(&memory, &calibration->texts);
     ttri_release(&memory, calibration->figure);
@@ -158,8 +159,8 @@ ttr_status ttri_fit_open(struct ttri_fitting *fitting)
     if (status == TTR_OK)
         status = ttri_fit_watch(fitting);
     if (status == TTR_OK)
-        status = ttri_forward_open(&fitting->forward, fitting->workers,
-                                   fitting->monitor, fitting->error);
+        status = ttri_forward_start(&fitting->forward, fitting->workers,
+                                    fitting->monitor, fitting->error);
     return status;
 }
 
@@ -314,6 +315,9 @@ static ttr_status keep_all(struct ttri_fitting *fitting)
     keep_figures(fitting);
     keep_state(fitting);
     keep_reason(fitting);
+    ttri_forward_stop(&fitting->forward);
+    calibration->forward = fitting->forward;
+    fitting->forward = (struct ttri_forward){.simulation = NULL};
     return TTR_OK;
 }
 

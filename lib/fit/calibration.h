@@ -52,6 +52,7 @@ struct ttr_calibration {
     struct ttri_fit_noise *noise;
     uint32_t noises;
     struct ttri_laplace laplace;
+    struct ttri_forward forward; /* stopped, for others to start copies of */
     struct ttri_texts texts;
     struct ttr_calibration_state state;
     char reason[256];

@@ -1,7 +1,8 @@
 /* lib/fit: how well forecasts do against what was published: calibration,
  * scores, statistical baselines, back-tests. It uses base, math and the public
- * interface of all that comes before; formats of files and the equations of
- * streams must not enter.
+ * interface of all that comes before; calibration also the insides of programs,
+ * simulations and histories. Formats of files and the equations of streams must
+ * not enter.
  *
  * fit.h: what its files share. */
 #ifndef TTRI_FIT_H

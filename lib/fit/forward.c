@@ -33,9 +33,9 @@ static void centre(const struct ttri_forward *forward, struct ttri_desk *desk)
     }
 }
 
-ttr_status ttri_forward_open(struct ttri_forward *forward,
-                             const struct ttr_workers *workers,
-                             ttr_monitor *monitor, struct ttr_error *error)
+ttr_status ttri_forward_start(struct ttri_forward *forward,
+                              const struct ttr_workers *workers,
+                              ttr_monitor *monitor, struct ttr_error *error)
 {
     struct ttri_run *run = &forward->run;
     const struct ttri_level *level;
@@ -59,6 +59,13 @@ ttr_status ttri_forward_open(struct ttri_forward *forward,
     return TTR_OK;
 }
 
+void ttri_forward_stop(struct ttri_forward *forward)
+{
+    if (forward->desks != NULL)
+        ttri_desks_free(&forward->run, forward->desks);
+    forward->desks = NULL;
+}
+
 void ttri_forward_close(struct ttri_forward *forward)
 {
     struct ttri_memory memory;
@@ -66,7 +73,7 @@ void ttri_forward_close(struct ttri_forward *forward)
     if (forward->simulation == NULL)
         return;
     memory = forward->simulation->memory;
-    ttri_desks_free(&forward->run, forward->desks);
+    ttri_forward_stop(forward);
     ttri_release(&memory, forward->target);
     ttri_release(&memory, forward->unknown);
     ttr_simulation_unref(forward->simulation);

@@ -34,11 +34,12 @@ struct ttri_forward {
 };
 
 /* Its simulation is there and watches the targets' variables. Simulation,
- * targets and unknowns go when it is closed, whether it opened or not; they are
- * in memory of the simulation's. */
-ttr_status ttri_forward_open(struct ttri_forward *forward,
-                             const struct ttr_workers *workers,
-                             ttr_monitor *monitor, struct ttr_error *error);
+ * targets and unknowns, in memory of the simulation's, go when it is closed.
+ * Points can be computed between start and stop. */
+ttr_status ttri_forward_start(struct ttri_forward *forward,
+                              const struct ttr_workers *workers,
+                              ttr_monitor *monitor, struct ttr_error *error);
+void ttri_forward_stop(struct ttri_forward *forward);
 void ttri_forward_close(struct ttri_forward *forward);
 
 /* The number on the scale of a target's error. */

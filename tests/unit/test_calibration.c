@@ -250,6 +250,94 @@ START_TEST(what_figures_can_not_tell_apart_is_told)
 }
 END_TEST
 
+/* ---- chains ---- */
+
+/* Where the posterior is normal every proposal is accepted, and chains say
+ * what Laplace does. */
+START_TEST(chains_agree_with_a_normal_posterior)
+{
+    ttr_combiner *combiner = users_model(8, 0.1, 0.5);
+    struct ttr_error error = ttri_unit_error();
+    struct ttr_sample_state state = {.struct_size = sizeof state};
+    struct ttr_calibration_options options = default_options();
+    struct ttr_sampled sampled[32];
+    struct figures figures;
+    ttr_calibration *calibration;
+    double y[6];
+
+    options.rounds = 0;
+    wandering_figures(&figures, 6, y);
+    calibration = calibrate(combiner, &figures, &options);
+    ttri_assert_ok(ttr_calibration_sample(calibration, NULL, NULL, sampled, 32,
+                                          &state, &error),
+                   &error);
+    ck_assert_uint_eq(state.rows, 2 + 2 * 6 + 6);
+    ck_assert_double_ge(state.acceptance, 0.999);
+    ck_assert_double_eq(state.step, 1);
+    ck_assert_double_lt(state.worst_r_hat, 1.01);
+    ck_assert_double_gt(state.least_effective, 10000);
+    for (uint32_t i = 0; i < 14; i++) {
+        struct ttr_fitted_draw draw = fitted_draw(calibration, i);
+
+        NEAR(sampled[i].mean, draw.mean, 0.05 * draw.deviation);
+        NEAR(sampled[i].deviation, draw.deviation, 0.03 * draw.deviation);
+        NEAR(sampled[i].low, draw.mean - QUANTILE_90 * draw.deviation,
+             0.1 * draw.deviation);
+        NEAR(sampled[i].high, draw.mean + QUANTILE_90 * draw.deviation,
+             0.1 * draw.deviation);
+    }
+    for (uint32_t i = 0; i < 6; i++)
+        NEAR(sampled[14 + i].mean, log(fitted_figure(calibration, i).fitted),
+             1e-3);
+    ttr_calibration_unref(calibration);
+    ttr_combiner_unref(combiner);
+}
+END_TEST
+
+START_TEST(chains_are_asked_sensibly)
+{
+    ttr_combiner *combiner = users_model(4, 0, 0);
+    struct ttr_error error = ttri_unit_error();
+    struct ttr_sample_state state = {.struct_size = sizeof state};
+    struct ttr_sample_options options;
+    struct ttr_sampled sampled[2];
+    struct figures figures;
+    ttr_calibration *calibration;
+
+    begin_figures(&figures);
+    add_users(&figures, 0, 1e6);
+    calibration = calibrate(combiner, &figures, NULL);
+    ttr_sample_options_init(&options, sizeof options);
+    options.draws = 5;
+    ttri_assert_fails(ttr_calibration_sample(calibration, &options, NULL, NULL,
+                                             0, &state, &error),
+                      TTR_E_RANGE, &error,
+                      "options/draws must be even and within [4, 100000] (got "
+                      "5)");
+    options.draws = 4;
+    options.thin = 0;
+    ttri_assert_fails(ttr_calibration_sample(calibration, &options, NULL, NULL,
+                                             0, &state, &error),
+                      TTR_E_RANGE, &error, NULL);
+    options.thin = 1;
+    options.burn_in = 1000001;
+    ttri_assert_fails(ttr_calibration_sample(calibration, &options, NULL, NULL,
+                                             0, &state, &error),
+                      TTR_E_RANGE, &error, NULL);
+    options.burn_in = 0;
+    ttri_assert_fails(ttr_calibration_sample(calibration, &options, NULL,
+                                             sampled, 2, &state, &error),
+                      TTR_E_ARGUMENT, &error,
+                      "sampled must have room for every number of the table "
+                      "(got 2)");
+    ttri_assert_ok(ttr_calibration_sample(calibration, &options, NULL, NULL, 0,
+                                          &state, &error),
+                   &error);
+    ttr_calibration_unref(calibration);
+    ttr_combiner_unref(combiner);
+}
+END_TEST
+
 /* ---- trouble ---- */
 
 START_TEST(contradictions_are_shown)
@@ -546,6 +634,7 @@ END_TEST
 struct attempt {
     char *document;
     struct figures figures;
+    struct ttr_sample_options sampling;
 };
 
 static ttr_status attempt(const struct ttr_allocator *allocator, void *context)
@@ -555,6 +644,7 @@ static ttr_status attempt(const struct ttr_allocator *allocator, void *context)
     ttr_combiner *combiner = NULL;
     ttr_history *history = NULL;
     ttr_calibration *calibration = NULL;
+    struct ttr_sample_state state = {.struct_size = sizeof state};
     ttr_status status =
         ttr_document_load(allocator, attempt->document,
                           strlen(attempt->document), "d", &combiner, &error);
@@ -565,6 +655,9 @@ static ttr_status attempt(const struct ttr_allocator *allocator, void *context)
     if (status == TTR_OK)
         status = ttr_calibration_run(combiner, history, NULL, NULL, NULL,
                                      &calibration, &error);
+    if (status == TTR_OK)
+        status = ttr_calibration_sample(calibration, &attempt->sampling, NULL,
+                                        NULL, 0, &state, &error);
     ttr_calibration_unref(calibration);
     ttr_history_unref(history);
     ttr_combiner_unref(combiner);
@@ -581,6 +674,10 @@ START_TEST(every_allocation_may_fail)
     ck_assert_ptr_nonnull(context.document);
     memcpy(context.document, ttr_text_bytes(text), ttr_text_size(text));
     context.document[ttr_text_size(text)] = '\0';
+    ttr_sample_options_init(&context.sampling, sizeof context.sampling);
+    context.sampling.burn_in = 2;
+    context.sampling.draws = 4;
+    context.sampling.thin = 1;
     begin_figures(&context.figures);
     add_users(&context.figures, 0, 1100000);
     add_users(&context.figures, 2, 1300000);
@@ -633,7 +730,8 @@ static Suite *suite(void)
 {
     Suite *all = suite_create("calibration");
     TCase *known = tcase_create("known"), *trouble = tcase_create("trouble");
-    TCase *promises = tcase_create("promises");
+    TCase *promises = tcase_create("promises"),
+          *chains = tcase_create("chains");
 
     tcase_add_test(known, a_level_has_its_conjugate_posterior);
     tcase_add_loop_test(known, a_level_under_noise_has_its_normal_posterior, 0,
@@ -641,6 +739,10 @@ static Suite *suite(void)
     tcase_add_loop_test(known, noise_is_the_most_probable, 0, 2);
     tcase_add_test(known, a_conditioned_simulation_draws_it);
     tcase_add_test(known, what_figures_can_not_tell_apart_is_told);
+    tcase_add_test(chains, chains_agree_with_a_normal_posterior);
+    tcase_add_test(chains, chains_are_asked_sensibly);
+    tcase_set_timeout(chains, 120);
+    tcase_set_timeout(trouble, 120);
     tcase_add_test(trouble, contradictions_are_shown);
     tcase_add_test(trouble, one_figure_is_enough);
     tcase_add_test(trouble, constant_histories_do_no_harm);
@@ -654,6 +756,7 @@ static Suite *suite(void)
     tcase_add_test(promises, a_calibration_can_be_cancelled);
     tcase_set_timeout(promises, 120);
     suite_add_tcase(all, known);
+    suite_add_tcase(all, chains);
     suite_add_tcase(all, trouble);
     suite_add_tcase(all, promises);
     return all;

@@ -309,6 +309,39 @@ class ttr_fitted_noise(Structure):
     ]
 
 
+class ttr_sample_options(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("burn_in", c_uint32),
+        ("draws", c_uint32),
+        ("thin", c_uint32),
+        ("seed", c_uint64),
+    ]
+
+
+class ttr_sampled(Structure):
+    _fields_ = [
+        ("mean", c_double),
+        ("deviation", c_double),
+        ("low", c_double),
+        ("median", c_double),
+        ("high", c_double),
+        ("r_hat", c_double),
+        ("effective", c_double),
+    ]
+
+
+class ttr_sample_state(Structure):
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("rows", c_uint32),
+        ("acceptance", c_double),
+        ("step", c_double),
+        ("worst_r_hat", c_double),
+        ("least_effective", c_double),
+    ]
+
+
 class ttr_link(Structure):
     _fields_ = [
         ("struct_size", c_uint32),
@@ -678,6 +711,16 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         POINTER(ttr_workers),
         POINTER(ttr_monitor),
         POINTER(POINTER(ttr_calibration)),
+        POINTER(ttr_error),
+    ),
+    "ttr_calibration_sample": (
+        c_int32,
+        POINTER(ttr_calibration),
+        POINTER(ttr_sample_options),
+        POINTER(ttr_monitor),
+        POINTER(ttr_sampled),
+        c_size_t,
+        POINTER(ttr_sample_state),
         POINTER(ttr_error),
     ),
     "ttr_calibration_state": (
@@ -1382,6 +1425,7 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "ttr_program_streams": (c_uint32, POINTER(ttr_program)),
     "ttr_program_title": (c_char_p, POINTER(ttr_program)),
     "ttr_program_unref": (None, POINTER(ttr_program)),
+    "ttr_sample_options_init": (None, POINTER(ttr_sample_options), c_uint32),
     "ttr_sampling_init": (None, POINTER(ttr_sampling), c_uint32),
     "ttr_schema_choice": (c_char_p, c_int32, c_uint32, c_uint32),
     "ttr_schema_driver": (c_int32, c_int32, c_uint32, POINTER(ttr_driver_info), POINTER(ttr_error)),
@@ -1484,6 +1528,8 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         POINTER(c_double),
         c_uint32,
         POINTER(c_double),
+        POINTER(ttr_error),
+    ),
     "ttr_simulation_condition": (
         c_int32,
         POINTER(ttr_simulation),
