@@ -3,6 +3,7 @@
  * and out-parameters stay as they were.
  *
  * usage: test_nulls SOURCE_ROOT */
+#include "calibration_model.h"
 #include "two_currencies.h"
 
 #include <stdlib.h>
@@ -548,6 +549,71 @@ static void histories(const ttr_forecast *f, struct ttr_error *e)
     ttr_history_unref(h);
 }
 
+static void fits(const ttr_combiner *combiner, const ttr_history *h,
+                 const ttr_calibration *c, struct ttr_error *e)
+{
+    struct ttr_calibration_state state = {.struct_size = sizeof state};
+    struct ttr_fitted_figure figure = {.struct_size = sizeof figure};
+    struct ttr_fitted_draw draw = {.struct_size = sizeof draw};
+    struct ttr_fitted_noise noise = {.struct_size = sizeof noise};
+    struct ttr_sample_state sampled = {.struct_size = sizeof sampled};
+    ttr_calibration *made = NULL;
+    uint32_t first = 0;
+    double x[1] = {-7};
+
+    REFUSES(ttr_calibration_run(NULL, h, NULL, NULL, NULL, &made, e));
+    REFUSES(ttr_calibration_run(combiner, NULL, NULL, NULL, NULL, &made, e));
+    REFUSES(ttr_calibration_run(combiner, h, NULL, NULL, NULL, NULL, e));
+    REFUSES(ttr_calibration_state(NULL, &state, e));
+    REFUSES(ttr_calibration_state(c, NULL, e));
+    REFUSES(ttr_calibration_figure(NULL, 0, &figure, e));
+    REFUSES(ttr_calibration_figure(c, 0, NULL, e));
+    REFUSES(ttr_calibration_figure(c, 1, &figure, e));
+    REFUSES(ttr_calibration_draw(NULL, 0, &draw, e));
+    REFUSES(ttr_calibration_draw(c, 0, NULL, e));
+    REFUSES(ttr_calibration_draw(c, 1000, &draw, e));
+    REFUSES(ttr_calibration_noise(NULL, 0, &noise, e));
+    REFUSES(ttr_calibration_noise(c, 0, NULL, e));
+    REFUSES(ttr_calibration_noise(c, 1000, &noise, e));
+    REFUSES(ttr_calibration_correlations(NULL, &first, 1, x, 1, e));
+    REFUSES(ttr_calibration_correlations(c, NULL, 1, x, 1, e));
+    REFUSES(ttr_calibration_correlations(c, &first, 1, NULL, 1, e));
+    REFUSES(ttr_calibration_sample(NULL, NULL, NULL, NULL, 0, &sampled, e));
+    REFUSES(ttr_calibration_sample(c, NULL, NULL, NULL, 0, NULL, e));
+    REFUSES(ttr_simulation_condition(NULL, c, e));
+    ck_assert_ptr_null(made);
+    ck_assert(x[0] == -7);
+}
+
+static void calibrations(struct ttr_error *e)
+{
+    ttr_combiner *combiner = users_model(4, 0.1, 0);
+    struct ttr_error error = ttri_unit_error();
+    ttr_simulation *simulation = NULL;
+    struct figures figures;
+    ttr_calibration *c;
+    ttr_history *h;
+
+    begin_figures(&figures);
+    add_users(&figures, 0, 1e6);
+    h = history_of(&figures);
+    c = calibrate(combiner, &figures, NULL);
+    fits(combiner, h, c, e);
+    ttri_assert_ok(ttr_simulation_new(ttr_calibration_program(c), NULL,
+                                      &simulation, &error),
+                   &error);
+    REFUSES(ttr_simulation_condition(simulation, NULL, e));
+    IS(ttr_calibration_program(NULL), NULL);
+    IS(ttr_calibration_ref(NULL), NULL);
+    DOES_NOTHING(ttr_calibration_unref(NULL));
+    DOES_NOTHING(ttr_calibration_options_init(NULL, 100));
+    DOES_NOTHING(ttr_sample_options_init(NULL, 100));
+    ttr_simulation_unref(simulation);
+    ttr_history_unref(h);
+    ttr_calibration_unref(c);
+    ttr_combiner_unref(combiner);
+}
+
 static void scores(struct ttr_error *e)
 {
     static const double at[] = {1, 2, 4}, half = 0.5;
@@ -712,6 +778,7 @@ static void check_all(struct ttr_error *e)
     distributions(program, e);
     documents(&p, e);
     histories(forecast, e);
+    calibrations(e);
     scores(e);
     baselines(e);
     schemas(e);
