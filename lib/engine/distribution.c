@@ -39,6 +39,20 @@ static void copy_texts(struct ttr_distribution *made,
         };
 }
 
+/* Shards are not read. */
+static bool make_profiles(struct ttr_distribution *made,
+                          const struct ttri_summary *summary)
+{
+    uint32_t count = summary->plan.variables;
+
+    if (ttr_distribution_complete(made) == 0)
+        return true;
+    made->profile = ttri_clear(&made->memory, count, sizeof *made->profile);
+    for (uint32_t v = 0; v < count && made->profile != NULL; v++)
+        ttri_profile_init(&made->profile[v], summary, v);
+    return made->profile != NULL;
+}
+
 static void destroy(struct ttr_distribution *distribution)
 {
     struct ttri_memory memory = distribution->memory;
@@ -46,6 +60,7 @@ static void destroy(struct ttr_distribution *distribution)
     ttri_release(&memory, distribution->paths);
     ttri_release(&memory, distribution->text);
     ttri_release(&memory, distribution->letters);
+    ttri_release(&memory, distribution->profile);
     ttri_summary_free(distribution->summary);
     ttri_release(&memory, distribution);
 }
@@ -67,7 +82,8 @@ ttr_status ttri_distribution_make(
     made->paths = ttri_clear(memory, stretches, sizeof *made->paths);
     made->text = ttri_clear(memory, count, sizeof *made->text);
     made->letters = ttri_allocate(memory, letters_in(text, count));
-    if (made->paths == NULL || made->text == NULL || made->letters == NULL) {
+    if (made->paths == NULL || made->text == NULL || made->letters == NULL ||
+        !make_profiles(made, summary)) {
         destroy(made);
         return ttri_no_memory(error, "distribution");
     }

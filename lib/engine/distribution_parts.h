@@ -2,7 +2,7 @@
 #ifndef TTRI_DISTRIBUTION_PARTS_H
 #define TTRI_DISTRIBUTION_PARTS_H
 
-#include "engine/tally.h"
+#include "engine/profile.h"
 
 /* Paths [first, next). */
 struct ttri_paths {
@@ -18,6 +18,7 @@ struct ttr_distribution {
     struct ttri_variable_text *text;
     char *letters; /* of all texts */
     struct ttri_summary *summary;
+    struct ttri_profile *profile; /* by variable; NULL for a shard */
 };
 
 /* Copies texts and paths; takes the summary over, not on failure. */

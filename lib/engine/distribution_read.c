@@ -155,7 +155,7 @@ ttr_status ttr_distribution_quantiles(const ttr_distribution *distribution,
     const char *function = "ttr_distribution_quantiles";
     ttr_status status = ttri_check_reading(
         function, distribution, first, levels == 0 ? 0 : count, values, error);
-    struct ttri_profile profile;
+    const struct ttri_profile *profile;
 
     if (status == TTR_OK)
         status =
@@ -165,13 +165,13 @@ ttr_status ttr_distribution_quantiles(const ttr_distribution *distribution,
     for (uint32_t i = 0; i < count; i++) {
         size_t row = (size_t)i * levels;
 
-        ttri_profile_init(&profile, distribution->summary, first + i);
+        profile = &distribution->profile[first + i];
         for (uint32_t k = 0; k < levels; k++) {
             double p = probabilities[k];
 
-            values[row + k] = ttri_profile_quantile(&profile, p);
+            values[row + k] = ttri_profile_quantile(profile, p);
             if (errors != NULL)
-                errors[row + k] = ttri_profile_quantile_error(&profile, p);
+                errors[row + k] = ttri_profile_quantile_error(profile, p);
         }
     }
     return TTR_OK;
@@ -185,7 +185,7 @@ ttr_status ttr_distribution_shortfalls(const ttr_distribution *distribution,
     ttr_status status =
         ttri_check_reading("ttr_distribution_shortfalls", distribution, first,
                            count, values, error);
-    struct ttri_profile profile;
+    const struct ttri_profile *profile;
 
     if (status != TTR_OK)
         return status;
@@ -195,8 +195,8 @@ ttr_status ttr_distribution_shortfalls(const ttr_distribution *distribution,
     for (uint32_t i = 0; i < count; i++) {
         double unused;
 
-        ttri_profile_init(&profile, distribution->summary, first + i);
-        ttri_profile_shortfall(&profile, fabs(share), share < 0.0, &values[i],
+        profile = &distribution->profile[first + i];
+        ttri_profile_shortfall(profile, fabs(share), share < 0.0, &values[i],
                                errors != NULL ? &errors[i] : &unused);
     }
     return TTR_OK;
@@ -225,19 +225,19 @@ ttr_status ttr_distribution_probabilities(const ttr_distribution *distribution,
     ttr_status status = ttri_check_reading(
         "ttr_distribution_probabilities", distribution, variable, 1,
         count == 0 ? &count : (void *)values, error);
-    struct ttri_profile profile;
+    const struct ttri_profile *profile;
 
     if (status == TTR_OK)
         status = check_thresholds(thresholds, count, error);
     if (status != TTR_OK)
         return status;
-    ttri_profile_init(&profile, distribution->summary, variable);
+    profile = &distribution->profile[variable];
     for (uint32_t i = 0; i < count; i++) {
-        double p = ttri_profile_probability(&profile, thresholds[i]);
+        double p = ttri_profile_probability(profile, thresholds[i]);
 
         values[i] = p;
         if (errors != NULL)
-            errors[i] = ttri_profile_probability_error(&profile, p);
+            errors[i] = ttri_profile_probability_error(profile, p);
     }
     return TTR_OK;
 }

@@ -15,17 +15,16 @@ static void compute_row(struct ttri_table *table, uint32_t v)
     const struct ttri_summary *summary = table->distribution->summary;
     size_t step = summary->plan.variables;
     double *at = table->numbers + v;
-    struct ttri_profile profile;
+    const struct ttri_profile *profile = &table->distribution->profile[v];
 
     ttri_summary_mean(summary, v, at, at + step);
     ttri_summary_deviation(summary, v, at + 2 * step, at + 3 * step);
     at += TTRI_MOMENT_COLUMNS * step;
-    ttri_profile_init(&profile, summary, v);
     for (uint32_t i = 0; i < table->levels; i++, at += 2 * step) {
         double p = table->probabilities[i];
 
-        at[0] = ttri_profile_quantile(&profile, p);
-        at[step] = ttri_profile_quantile_error(&profile, p);
+        at[0] = ttri_profile_quantile(profile, p);
+        at[step] = ttri_profile_quantile_error(profile, p);
     }
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/distribution_parts.h"
 #include "engine/simulation.h"
 
 #define MOST_TARGETS 64
@@ -238,15 +239,13 @@ static uint64_t rank_of(double p, uint64_t n)
 static void aim(const struct exact *exact, const ttr_distribution *distribution,
                 double probability, struct target *target)
 {
-    const struct ttri_summary *summary =
-        ttri_distribution_summary(distribution);
     double low, high;
     uint64_t below, within;
 
     target->k =
         rank_of(probability, ttri_distribution_identity(distribution)->count);
-    ttri_summary_bin(summary, exact->variable, target->k, &low, &high, &below,
-                     &within);
+    ttri_profile_bin(&distribution->profile[exact->variable], target->k, &low,
+                     &high, &below, &within);
     target->low = low > -HUGE_VAL ? order_of(low) : 0;
     target->last = high < HUGE_VAL ? order_of(high) : UINT64_MAX;
     if (target->last < target->low)

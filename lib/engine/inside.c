@@ -21,14 +21,16 @@ static double with_rank(uint64_t rank)
 /* Near the edge below a bin. */
 static double edge_near(const struct ttri_bin_map *map, uint32_t bin)
 {
-    uint32_t atom = ttri_bin_of(map, map->atom), k;
     bool negative;
+    uint32_t k;
     double y;
 
-    if (map->atom < INFINITY && bin >= atom) {
-        if (bin <= atom + 1)
+    if (map->atom < INFINITY) {
+        uint32_t atom = ttri_bin_of(map, map->atom);
+
+        if (bin == atom || bin == atom + 1)
             return map->atom;
-        bin -= 2;
+        bin -= bin > atom ? 2 : 0;
     }
     negative = bin < map->zero;
     k = negative ? map->zero - bin : bin - map->zero;
@@ -36,18 +38,13 @@ static double edge_near(const struct ttri_bin_map *map, uint32_t bin)
     return (negative ? -y : y) / map->scale + map->origin;
 }
 
-double ttri_bin_edge(const struct ttri_bin_map *map, uint32_t bin)
+/* Ever longer steps away from a rank, then halves. */
+static double find_edge(const struct ttri_bin_map *map, uint32_t bin,
+                        uint64_t low, uint64_t high)
 {
     const uint64_t first = rank_of(-DBL_MAX), last = rank_of(DBL_MAX);
-    uint64_t low = first, high = last, step = 1;
-    double near;
+    uint64_t step = 1;
 
-    if (bin == 0)
-        return -DBL_MAX;
-    near = edge_near(map, bin);
-    if (near > -DBL_MAX && near < DBL_MAX)
-        low = high = rank_of(near);
-    /* Ever longer steps away from it, then halves. */
     for (; low > first && ttri_bin_of(map, with_rank(low)) >= bin; step *= 2)
         low = low - first > step ? low - step : first;
     for (step = 1; high < last && ttri_bin_of(map, with_rank(high)) < bin;
@@ -61,19 +58,49 @@ double ttri_bin_edge(const struct ttri_bin_map *map, uint32_t bin)
         else
             low = middle + 1;
     }
-    return with_rank(low) + 0.0;
+    return with_rank(low);
 }
 
-static void find_ends(const struct ttri_profile *profile, uint32_t bin,
-                      double *low, double *high)
+/* Are numbers above 0 counted by their own bits? Then no edge of theirs is
+ * rounded. */
+static bool is_plain(const struct ttri_bin_map *map)
 {
-    const struct ttri_summary *summary = profile->summary;
-    const struct ttri_bin_map *map = &ttri_profile_map(profile)->bin;
+    return map->offset == 0.0 && map->origin == 0.0 && map->scale == 1.0 &&
+           map->zero == 0 && map->atom == INFINITY;
+}
 
-    *low = bin == profile->first ? summary->least[profile->variable]
-                                 : ttri_bin_edge(map, bin);
-    *high = bin == profile->last ? summary->greatest[profile->variable]
-                                 : ttri_bin_edge(map, bin + 1);
+double ttri_bin_edge(const struct ttri_bin_map *map, uint32_t bin)
+{
+    uint64_t rank;
+    double near;
+
+    if (bin == 0)
+        return -DBL_MAX;
+    if (is_plain(map))
+        return ttri_from_bits((map->base + bin) << map->shift);
+    near = edge_near(map, bin);
+    if (!(near > -DBL_MAX && near < DBL_MAX))
+        return find_edge(map, bin, rank_of(-DBL_MAX), rank_of(DBL_MAX)) + 0.0;
+    rank = rank_of(near);
+    if (ttri_bin_of(map, near) >= bin &&
+        ttri_bin_of(map, with_rank(rank - 1)) < bin)
+        return near + 0.0; /* mostly */
+    return find_edge(map, bin, rank, rank) + 0.0;
+}
+
+/* Where a bin that is not outside begins, and the one after it. */
+static double end_before(const struct ttri_profile *profile, uint32_t bin)
+{
+    return bin == profile->first
+               ? profile->summary->least[profile->variable]
+               : ttri_bin_edge(&ttri_profile_map(profile)->bin, bin);
+}
+
+static double end_after(const struct ttri_profile *profile, uint32_t bin)
+{
+    return bin == profile->last
+               ? profile->summary->greatest[profile->variable]
+               : ttri_bin_edge(&ttri_profile_map(profile)->bin, bin + 1);
 }
 
 /* Outside the pilot's window, all that is known is the mean. */
@@ -91,33 +118,41 @@ static double power_of_tail(const struct ttri_profile *profile, uint32_t bin,
     return 1.0 / share - 1.0;
 }
 
-/* Density of a bin beside `inside`, and its middle; those of `inside` where
- * there is none, or it is cut by an atom. */
-static double density_beside(const struct ttri_profile *profile, uint32_t bin,
-                             const struct ttri_inside *inside, double *middle)
+/* Can a bin beside one that is not empty tell how dense that is? */
+static bool is_inner(const struct ttri_profile *profile, uint32_t bin)
 {
-    double low, high, width;
+    return bin >= profile->first && bin <= profile->last && bin != 0 &&
+           bin < ttri_last_bin(ttri_profile_map(profile));
+}
 
-    *middle = inside->low + inside->width / 2.0;
-    if (bin < profile->first || bin > profile->last || bin == 0 ||
-        bin >= ttri_last_bin(ttri_profile_map(profile)))
-        return inside->count / inside->width;
-    find_ends(profile, bin, &low, &high);
-    width = high - low;
+/* Density of a bin [low, high) beside `inside`, and its middle; those of
+ * `inside` where it is cut by an atom. */
+static void look_beside(const struct ttri_profile *profile, uint32_t bin,
+                        double low, double high,
+                        const struct ttri_inside *inside, double *density,
+                        double *middle)
+{
+    double width = high - low;
+
     if (width < inside->width / 4.0)
-        return inside->count / inside->width;
+        return;
     *middle = low + width / 2.0;
-    return ttri_profile_count(profile, bin) / width;
+    *density = (double)ttri_profile_count(profile, bin) / width;
 }
 
 /* The density's slope from the bins on both sides. */
 static double slope_of(const struct ttri_profile *profile, uint32_t bin,
-                       const struct ttri_inside *inside)
+                       const struct ttri_inside *inside, double high)
 {
-    double from, to, before, after, slope;
+    double from = inside->low + inside->width / 2.0, to = from, slope;
+    double before = inside->count / inside->width, after = before;
 
-    before = density_beside(profile, bin - 1, inside, &from);
-    after = density_beside(profile, bin + 1, inside, &to);
+    if (is_inner(profile, bin - 1))
+        look_beside(profile, bin - 1, end_before(profile, bin - 1), inside->low,
+                    inside, &before, &from);
+    if (is_inner(profile, bin + 1))
+        look_beside(profile, bin + 1, high, end_after(profile, bin + 1), inside,
+                    &after, &to);
     if (!(to > from))
         return 0.0;
     slope = (after - before) / (to - from) / 2.0 * inside->width *
@@ -129,11 +164,11 @@ struct ttri_inside ttri_look_inside(const struct ttri_profile *profile,
                                     uint32_t bin)
 {
     struct ttri_inside inside = {
-        .count = ttri_profile_count(profile, bin),
+        .count = (double)ttri_profile_count(profile, bin),
         .is_last = bin == ttri_last_bin(ttri_profile_map(profile))};
-    double high;
+    double high = end_after(profile, bin);
 
-    find_ends(profile, bin, &inside.low, &high);
+    inside.low = end_before(profile, bin);
     inside.width = high - inside.low;
     if (!(inside.width > 0.0 && inside.width < INFINITY) ||
         inside.low == ttri_profile_map(profile)->bin.atom)
@@ -141,7 +176,7 @@ struct ttri_inside ttri_look_inside(const struct ttri_profile *profile,
     else if (bin == 0 || inside.is_last)
         inside.power = power_of_tail(profile, bin, &inside);
     else
-        inside.slope = slope_of(profile, bin, &inside);
+        inside.slope = slope_of(profile, bin, &inside, high);
     return inside;
 }
 

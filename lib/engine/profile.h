@@ -4,15 +4,20 @@
 
 #include "engine/tally.h"
 
-/* Values below each bin: 16 KB, for the stack. */
+/* What is read of its counts again and again. A distribution keeps one for each
+ * variable, so a reading need not go over all bins. */
 struct ttri_profile {
     const struct ttri_summary *summary;
     uint32_t variable;
-    uint32_t first, last; /* bins that are not empty */
-    uint64_t below[TTRI_BINS + 1];
+    uint32_t first, last;            /* bins that are not empty */
+    uint64_t below[TTRI_COARSE + 1]; /* values below each coarse bin */
+    /* Variance over replicates of the probability p at a coarse bin's lower
+     * edge, as a share of p (1 - p); 0 where that is 0. */
+    double ratio[TTRI_COARSE];
 };
 
-/* The summary is not empty. */
+/* One pass over the variable's counts. The summary is not empty, and does not
+ * change while the profile is read. */
 void ttri_profile_init(struct ttri_profile *profile,
                        const struct ttri_summary *summary, uint32_t variable);
 static inline const struct ttri_tally_map *
@@ -23,18 +28,34 @@ ttri_profile_map(const struct ttri_profile *profile)
 
 static inline double ttri_profile_total(const struct ttri_profile *profile)
 {
-    return (double)profile->below[TTRI_BINS];
+    return (double)profile->below[TTRI_COARSE];
 }
 
-static inline double ttri_profile_count(const struct ttri_profile *profile,
-                                        uint32_t bin)
+/* Below 2^31 values all high parts are 0, and are not looked at: they are far
+ * from the low ones in memory. */
+static inline bool ttri_profile_is_low(const struct ttri_profile *profile)
 {
-    return (double)(profile->below[bin + 1] - profile->below[bin]);
+    return profile->below[TTRI_COARSE] >> 31 == 0;
+}
+
+static inline uint64_t ttri_profile_count(const struct ttri_profile *profile,
+                                          uint32_t bin)
+{
+    const struct ttri_summary *summary = profile->summary;
+
+    return ttri_profile_is_low(profile)
+               ? summary->bins[(size_t)profile->variable * TTRI_BINS + bin]
+               : ttri_bin_count(summary, profile->variable, bin);
 }
 
 /* The smallest number in a bin or above it. */
 double ttri_bin_edge(const struct ttri_bin_map *map, uint32_t bin);
 
+/* The bin of values that holds the k-th smallest (from 0): [low, high), and how
+ * many values lie below it and in it. */
+void ttri_profile_bin(const struct ttri_profile *profile, uint64_t k,
+                      double *low, double *high, uint64_t *below,
+                      uint64_t *within);
 /* Value below which a share p of the paths lies. */
 double ttri_profile_quantile(const struct ttri_profile *profile, double p);
 /* Share of the paths that are at most x. */

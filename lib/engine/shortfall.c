@@ -32,8 +32,8 @@ static void add_shortfalls(const struct ttri_profile *profile, double at,
         struct ttri_inside inside;
         double share, far;
 
-        shortfalls->count[coarse] += ttri_profile_count(profile, bin);
-        if (profile->below[bin] == profile->below[bin + 1])
+        shortfalls->count[coarse] += (double)ttri_profile_count(profile, bin);
+        if (ttri_profile_count(profile, bin) == 0)
             continue;
         inside = ttri_look_inside(profile, bin);
         if (highest ? inside.low + inside.width <= at : inside.low >= at)

@@ -526,7 +526,8 @@ ttr_status ttr_simulation_shard(const ttr_simulation *simulation,
 /* A distribution, and the names of the variables while it takes them over. */
 static uint64_t distribution_size(const struct ttri_figures *figures)
 {
-    uint64_t size = sizeof(ttr_distribution) + sizeof(struct ttri_paths);
+    uint64_t size = sizeof(ttr_distribution) + sizeof(struct ttri_paths) +
+                    figures->variables * sizeof(struct ttri_profile);
 
     for (uint32_t i = 0; i < figures->variables; i++) {
         struct ttri_variable_text text = ttri_figures_text(figures, i);

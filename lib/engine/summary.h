@@ -81,10 +81,4 @@ const struct ttri_summary *
 ttri_distribution_summary(const struct ttr_distribution *distribution);
 const struct ttri_run_identity *
 ttri_distribution_identity(const struct ttr_distribution *distribution);
-/* The bin of values that holds the k-th smallest (from 0): [low, high), and how
- * many values lie below it and in it. */
-void ttri_summary_bin(const struct ttri_summary *summary, uint32_t variable,
-                      uint64_t k, double *low, double *high, uint64_t *below,
-                      uint64_t *within);
-
 #endif

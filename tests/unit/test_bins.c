@@ -45,16 +45,18 @@ START_TEST(a_bin_holds_the_kth_value)
     double *value = aligned_numbers(COUNT);
     uint64_t state = 99;
     struct ttri_summary *summary;
+    struct ttri_profile profile;
 
     for (uint32_t i = 0; i < COUNT; i++)
         value[i] = random_uniform(&state) < 0.2 ? 0.0 : random_normal(&state);
     summary = summary_of(value, COUNT, 8);
+    ttri_profile_init(&profile, summary, 0);
     qsort(value, COUNT, sizeof *value, ttri_by_size);
     for (uint32_t k = 0; k < COUNT; k += k < 100 ? 1 : 97) {
         uint64_t below, within, less = 0, inside = 0;
         double low, high;
 
-        ttri_summary_bin(summary, 0, k, &low, &high, &below, &within);
+        ttri_profile_bin(&profile, k, &low, &high, &below, &within);
         ck_assert(low <= value[k] && value[k] < high);
         for (uint32_t i = 0; i < COUNT; i++) {
             less += value[i] < low;

@@ -87,7 +87,7 @@ START_TEST(quantiles_of_samples)
         double far = rank_in(value, found) - p * MANY;
         uint64_t below, within;
 
-        ttri_summary_bin(summary, 0, (uint64_t)(p * MANY), &low, &high, &below,
+        ttri_profile_bin(&profile, (uint64_t)(p * MANY), &low, &high, &below,
                          &within);
         ck_assert_msg(fabs(far) <
                           2.0 + fmax(0.3 * luck, 1.5 * sqrt((double)within)),
@@ -306,6 +306,56 @@ START_TEST(counts_pass_32_bits)
 }
 END_TEST
 
+/* Everything in it twice; the original is freed. */
+static struct ttri_summary *doubled(struct ttri_summary *summary)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct ttri_summary *twice;
+
+    ttri_assert_ok(ttri_summary_like(summary, &twice, &error), &error);
+    ttri_summary_merge(twice, summary);
+    ttri_summary_merge(twice, summary);
+    ttri_summary_free(summary);
+    return twice;
+}
+
+START_TEST(nothing_moves_beyond_32_bits)
+{
+    enum {
+        COUNT = 16384
+    };
+    static const double share[] = {1e-4, 0.01, 0.05, 0.5, 0.95, 0.99};
+    double *value = aligned_numbers(COUNT), of_few[TTRI_COUNT(share)][3];
+    struct ttri_summary *summary;
+    uint64_t state = 11;
+
+    for (uint32_t i = 0; i < COUNT; i++)
+        value[i] = lognormal(0.5, random_uniform(&state));
+    summary = summary_of(value, COUNT, 8);
+    for (int times = 0; times < 20; times++, summary = doubled(summary)) {
+        struct ttri_profile profile;
+
+        ttri_profile_init(&profile, summary, 0);
+        for (uint32_t k = 0; k < TTRI_COUNT(share); k++) {
+            double p = share[k], q = ttri_profile_quantile(&profile, p);
+            double error = ttri_profile_quantile_error(&profile, p);
+            double back = ttri_profile_probability(&profile, q);
+
+            if (times == 0) {
+                of_few[k][0] = q;
+                of_few[k][1] = error;
+                of_few[k][2] = back;
+            }
+            ck_assert(q == of_few[k][0] && back == of_few[k][2]);
+            /* with more values, edges farther out tell something */
+            ck_assert(p < 0.05 || p > 0.95 || error == of_few[k][1]);
+        }
+    }
+    ttri_summary_free(summary);
+    free(value);
+}
+END_TEST
+
 /* ---- pairs, joints ---- */
 
 START_TEST(shares_and_correlations)
@@ -443,6 +493,7 @@ int main(void)
     tcase_add_test(cases, what_is_not_finite_is_refused);
     tcase_add_test(cases, merging_is_adding);
     tcase_add_test(cases, counts_pass_32_bits);
+    tcase_add_test(cases, nothing_moves_beyond_32_bits);
     tcase_add_test(cases, shares_and_correlations);
     tcase_add_test(cases, errors_cover);
     tcase_add_test(cases, failing_allocations);
