@@ -198,19 +198,29 @@ def read(folder: Path) -> Interface:
     return interface
 
 
-def call(name: str, arguments: list[str], indent: str = "    ") -> str:
-    """`name: (a, b)` in lines of at most 100 columns."""
-    line = f'{indent}"{name}": ({", ".join(arguments)}),'
-    if len(line) <= 100:
-        return line
-    inner = "".join(f"{indent}    {argument},\n" for argument in arguments)
-    return f'{indent}"{name}": (\n{inner}{indent}),'
+def filled(start: str, words: list[str], end: str, indent: str) -> list[str]:
+    """All words, by commas, in as few lines of 100 columns as hold them."""
+    lines = [start]
+    for place, word in enumerate(words):
+        last = place == len(words) - 1
+        word += end if last else ","
+        gap = "" if lines[-1].endswith(("(", "[")) else " "
+        if len(lines[-1]) + len(gap) + len(word) <= 100:
+            lines[-1] += gap + word
+        else:
+            lines.append(indent + word)
+    return lines
 
 
 def struct_text(struct: Struct) -> list[str]:
-    lines = [f"class {struct.name}(Structure):", "    _fields_ = ["]
-    lines += [f'        ("{name}", {kind}),' for name, kind in struct.members]
-    return [*lines, "    ]", "", ""]
+    members = [f'("{name}", {kind})' for name, kind in struct.members]
+    head = f"class {struct.name}(Structure):"
+    return ["", head, *filled("    _fields_ = [", members, "]", " " * 8)]
+
+
+def function_text(name: str, result: str, arguments: list[str]) -> list[str]:
+    types = [result, *arguments] if arguments else [f"{result},"]
+    return filled(f'    "{name}": (', types, "),", " " * 8)
 
 
 def used_types(interface: Interface) -> list[str]:
@@ -225,19 +235,16 @@ def module(interface: Interface) -> str:
     lines += ["from __future__ import annotations", "", "from ctypes import ("]
     names = sorted(used_types(interface), key=lambda n: (not n.isupper(), n[0].islower(), n))
     lines += [f"    {name}," for name in names]
-    lines += [")", "from typing import Any", ""]
+    lines += [")", "from typing import Any", "", "# fmt: off"]
     lines += [f"{name} = {value}" for name, value in interface.constants.items()]
-    lines += ["", ""]
-    for name in interface.opaque:
-        lines += [f"class {name}(Structure):", '    """Opaque."""', "", ""]
+    lines += ["", *(f"class {name}(Structure): ..." for name in interface.opaque), ""]
     lines += [f"{name} = {value}" for name, value in interface.callbacks.items()]
-    lines += ["", ""] if interface.callbacks else []
     for struct in interface.structs:
         lines += struct_text(struct)
-    lines += ["#: Result and arguments of every function."]
+    lines += ["", "#: Result and arguments of every function."]
     lines += ["FUNCTIONS: dict[str, tuple[Any, ...]] = {"]
     for name, (result, arguments) in sorted(interface.functions.items()):
-        lines.append(call(name, [result, *arguments] if arguments else [f"{result},"]))
+        lines += function_text(name, result, arguments)
     lines += ["}", ""]
     return "\n".join(lines)
 
