@@ -38,7 +38,9 @@ def mentioned() -> set[str]:
     found: set[str] = set()
     for path in Path(ttr.__file__).parent.rglob("*.py"):
         if path.name != "_prototypes.py":
-            found |= set(re.findall(r"\bttr_\w+", path.read_text(encoding="utf-8")))
+            text = path.read_text(encoding="utf-8")
+            found |= set(re.findall(r"\bttr_\w+", text))
+            found |= {f"{kind}_init" for kind in re.findall(r"new_block\(c\.(\w+)\)", text)}
     for kind in handles(_handle.Handle):
         found.add(f"{kind}_unref")
         if f"{kind}_set_driver" in c.FUNCTIONS:

@@ -79,6 +79,7 @@ def test_numbers_are_those_of_the_paths(
     shortfalls = result.shortfalls(PATHS // 20 / PATHS).values
     assert (abs(shortfalls - tail) <= 0.05 * deviations).all()
     levels = [0.1, 0.5, 0.9]
+    assert (result.quantiles(levels, errors=False) == result.quantiles(levels).values).all()
     differences = result.quantiles(levels).values - np.quantile(paths, levels, axis=1).T
     assert (abs(differences) <= 0.05 * deviations[:, None]).all()
     last = result.figures[0].last

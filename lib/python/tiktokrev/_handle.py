@@ -26,7 +26,7 @@ class Handle:
     _type: ClassVar[str]
 
     _pointer: Any
-    _finalizer: weakref.finalize[Any, Any]
+    _finalizer: Any
 
     def _adopt(self, pointer: Any) -> None:
         """Takes over a reference."""
@@ -41,6 +41,12 @@ class Handle:
         made._adopt(pointer)
         return made
 
+    def _begin(self, call: Any, *arguments: Any) -> None:
+        """Takes over what a constructor hands out by its last out-pointer."""
+        slot = self._slot()
+        call(*arguments, ctypes.byref(slot))
+        self._adopt(slot)
+
     @classmethod
     def _slot(cls) -> Any:
         """An empty out-pointer for a handle of this kind."""
@@ -49,9 +55,9 @@ class Handle:
     @classmethod
     def _made_by(cls, call: Any, *arguments: Any) -> Self:
         """What a call hands out by its last out-pointer."""
-        slot = cls._slot()
-        call(*arguments, ctypes.byref(slot))
-        return cls._new(slot)
+        made = cls.__new__(cls)
+        made._begin(call, *arguments)
+        return made
 
     @property
     def _handle(self) -> Any:

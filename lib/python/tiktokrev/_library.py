@@ -75,7 +75,7 @@ class Library:
         function.restype = result
         function.argtypes = arguments
         fails = arguments and arguments[-1] is ctypes.POINTER(c.ttr_error)
-        bound = self._checked(function) if fails else function
+        bound: Callable[..., Any] = self._checked(function) if fails else function
         setattr(self, name, bound)
         return bound
 

@@ -132,4 +132,6 @@ def display(progress: Progress, label: str) -> Display:
         return Called(progress)
     if progress is None:
         progress = in_notebook() or sys.stderr.isatty()
-    return Late(lambda: _bar(label)) if progress else Nothing()
+    if not progress:
+        return Nothing()
+    return Late(lambda: _bar(label))

@@ -6,9 +6,8 @@ the calling thread waits where a signal can reach it.
 
 from __future__ import annotations
 
-import ctypes
 import threading
-from typing import Callable, TypeVar
+from typing import Callable, Generic, TypeVar
 
 from ._handle import Handle
 from ._library import lib
@@ -26,9 +25,7 @@ class Monitor(Handle):
     _type = "ttr_monitor"
 
     def __init__(self) -> None:
-        slot = self._slot()
-        lib.ttr_monitor_new(None, ctypes.byref(slot))
-        self._adopt(slot)
+        self._begin(lib.ttr_monitor_new, None)
 
     def cancel(self) -> None:
         """Asks the run to stop soon: it raises `CancelledError`."""
@@ -40,8 +37,10 @@ class Monitor(Handle):
         return float(lib.ttr_monitor_progress(self._handle))
 
 
-class Work:
+class Work(Generic[_T]):
     """A call in a thread of its own: what it gave, or how it failed."""
+
+    result: _T
 
     def __init__(self, call: Callable[[], _T]) -> None:
         self.call = call
@@ -95,4 +94,4 @@ def run(call: Callable[[], _T], monitor: Monitor, progress: Progress, label: str
         shown.close()
     if work.failure is not None:
         raise work.failure
-    return work.result  # type: ignore[return-value]
+    return work.result

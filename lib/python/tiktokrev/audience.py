@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-
 from ._library import lib
 from .component import Component, Values, describe
 
@@ -18,11 +16,8 @@ class Audience(Component):
     model = "audience"
 
     def __init__(self, **drivers: Values) -> None:
-        slot = self._slot()
-        lib.ttr_audience_new(None, ctypes.byref(slot))
-        self._adopt(slot)
-        for key, value in drivers.items():
-            self.set(key, value)
+        self._begin(lib.ttr_audience_new, None)
+        self._set_all(drivers)
 
 
 describe(Audience)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal, Union
 
 from . import _prototypes as c
+from ._blocks import new_block
 from ._convert import (
     FREQUENCIES,
     DateLike,
@@ -58,8 +59,7 @@ class Combiner(Handle):
         constant_currency_period: int = 0,
         regions: Mapping[str, str] | None = None,
     ) -> None:
-        calendar = c.ttr_calendar()
-        lib.ttr_calendar_init(ctypes.byref(calendar), ctypes.sizeof(calendar))
+        calendar = new_block(c.ttr_calendar)
         year, _, month = start.partition("-")
         if not (year.isdigit() and (month.isdigit() or not month)):
             raise refuse("start", "must be written as 2025-01", start)
@@ -68,9 +68,7 @@ class Combiner(Handle):
         calendar.periods, calendar.fiscal_start = periods, fiscal_start
         calendar.as_of = date_number(as_of)
         calendar.constant_currency_period = constant_currency_period
-        slot = self._slot()
-        lib.ttr_combiner_new(None, ctypes.byref(calendar), encode(currency), ctypes.byref(slot))
-        self._adopt(slot)
+        self._begin(lib.ttr_combiner_new, None, ctypes.byref(calendar), encode(currency))
         for name, own in (regions or {}).items():
             self.add_region(name, own)
 
@@ -131,8 +129,7 @@ class Combiner(Handle):
         ``elasticity * ln(source / reference)``; a reference of 0 is the
         source's central path without links.
         """
-        block = c.ttr_link()
-        lib.ttr_link_init(ctypes.byref(block), ctypes.sizeof(block))
+        block = new_block(c.ttr_link)
         block.name, block.source, block.target = encode(name), encode(source), encode(target)
         block.source_region = encode(source_region)
         block.target_region = encode(target_region)

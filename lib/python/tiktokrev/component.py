@@ -86,6 +86,10 @@ class Component(Handle):
             function = getattr(lib, f"{self._type}_set")
             function(self._handle, encode(region), encode(key), value)
 
+    def _set_all(self, values: Mapping[str, Values]) -> None:
+        for key, value in values.items():
+            self.set(key, value)
+
     def __setitem__(self, address: str | tuple[str, str], value: Values) -> None:
         region, key = address if isinstance(address, tuple) else (None, address)
         self.set(key, value, region)
@@ -125,9 +129,11 @@ class ItemDrivers:
     _component: Component
     _name: str
 
-    def __init__(self, component: Component, name: str) -> None:
+    def __init__(self, component: Component, name: str, values: Mapping[str, Values]) -> None:
         object.__setattr__(self, "_component", component)
         object.__setattr__(self, "_name", name)
+        for key, value in values.items():
+            self.set(key, value)
 
     @property
     def name(self) -> str:

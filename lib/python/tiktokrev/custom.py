@@ -6,6 +6,7 @@ import ctypes
 from typing import Any, Union
 
 from . import _prototypes as c
+from ._blocks import new_block, number_by
 from ._convert import KINDS, SUPPORTS, Kind, Support, choose, encode, refuse
 from ._library import lib
 from .component import DriverSlot
@@ -86,10 +87,7 @@ class Formula:
 
     def lag(self, periods: int = 1) -> Formula:
         """The value some periods ago; 0 before the calendar."""
-        slot = ctypes.c_uint32()
-        stream = self._stream
-        lib.ttr_custom_lag(stream._handle, self._number, periods, ctypes.byref(slot))
-        return Formula(stream, slot.value)
+        return self._stream._made(lib.ttr_custom_lag, self._number, periods)
 
 
 class Custom(Stream):
@@ -131,7 +129,7 @@ class Custom(Stream):
         static: bool = False,
     ) -> Formula:
         """Declares a driver, and returns its value for equations."""
-        block = c.ttr_driver_info(ctypes.sizeof(c.ttr_driver_info))
+        block = new_block(c.ttr_driver_info)
         block.key, block.unit, block.meaning = encode(key), encode(unit), encode(meaning)
         block.support = choose("support", SUPPORTS, support)
         block.flags = activity * c.TTR_DRIVER_ACTIVITY + static * c.TTR_DRIVER_STATIC
@@ -152,9 +150,7 @@ class Custom(Stream):
         return DriverSlot(self, key, info)
 
     def _made(self, call: Any, *arguments: Any) -> Formula:
-        slot = ctypes.c_uint32()
-        call(self._handle, *arguments, ctypes.byref(slot))
-        return Formula(self, slot.value)
+        return Formula(self, number_by(call, self._handle, *arguments))
 
     def value(self, name: str) -> Formula:
         """What has a name.
@@ -196,7 +192,7 @@ class Custom(Stream):
     ) -> Formula:
         """Names a value, or that of a formula, as an output of the stream."""
         formula = self.formula(value) if isinstance(value, str) else value
-        block = c.ttr_output_info(ctypes.sizeof(c.ttr_output_info))
+        block = new_block(c.ttr_output_info)
         block.key, block.unit, block.meaning = encode(key), encode(unit), encode(meaning)
         block.kind = choose("kind", KINDS, kind)
         number = self._operand(formula)

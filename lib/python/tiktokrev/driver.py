@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from . import _prototypes as c
+from ._blocks import new_block
 from ._convert import DateLike, choose, date_number, encode, floats, pointer, refuse
 from ._handle import Handle
 from ._library import lib
@@ -108,9 +109,7 @@ class Law:
 
     def _block(self) -> tuple[c.ttr_law, list[Any]]:
         """The library's block, and the memory that it points to."""
-        size = ctypes.sizeof(c.ttr_law)
-        block = c.ttr_law()
-        lib.ttr_law_init(ctypes.byref(block), size)
+        block = new_block(c.ttr_law)
         block.kind = choose("a law", LAWS, self.kind)
         for name, value in zip("abcd", self.parameters):
             setattr(block, name, value)
@@ -140,9 +139,7 @@ class Driver(Handle):
     _type = "ttr_driver"
 
     def __init__(self, value: float | None = None) -> None:
-        slot = self._slot()
-        lib.ttr_driver_new(None, ctypes.byref(slot))
-        self._adopt(slot)
+        self._begin(lib.ttr_driver_new, None)
         if value is not None:
             self.value(value)
 
@@ -154,56 +151,48 @@ class Driver(Handle):
         return self
 
     @classmethod
+    def _curve(cls, call: Any, *parameters: Any) -> Driver:
+        made = cls()
+        call(made._handle, *parameters)
+        return made
+
+    @classmethod
     def exponential(cls, value: float, growth: float, date: DateLike) -> Driver:
         """Central path: ``value * (1 + growth) ** years since date``."""
-        made = cls()
-        lib.ttr_driver_set_exponential(made._handle, value, growth, date_number(date))
-        return made
+        return cls._curve(lib.ttr_driver_set_exponential, value, growth, date_number(date))
 
     @classmethod
     def linear(cls, value: float, slope_per_year: float, date: DateLike) -> Driver:
         """Central path: ``value + slope_per_year * years since date``."""
-        made = cls()
-        lib.ttr_driver_set_linear(made._handle, value, slope_per_year, date_number(date))
-        return made
+        return cls._curve(lib.ttr_driver_set_linear, value, slope_per_year, date_number(date))
 
     @classmethod
     def logistic(cls, ceiling: float, rate: float, midpoint: DateLike) -> Driver:
         """Central path: a logistic curve with a rate per year."""
-        made = cls()
-        lib.ttr_driver_set_logistic(made._handle, ceiling, rate, date_number(midpoint))
-        return made
+        return cls._curve(lib.ttr_driver_set_logistic, ceiling, rate, date_number(midpoint))
 
     @classmethod
     def gompertz(cls, ceiling: float, rate: float, inflection: DateLike) -> Driver:
         """Central path: a Gompertz curve with a rate per year."""
-        made = cls()
-        lib.ttr_driver_set_gompertz(made._handle, ceiling, rate, date_number(inflection))
-        return made
+        return cls._curve(lib.ttr_driver_set_gompertz, ceiling, rate, date_number(inflection))
 
     @classmethod
     def bass(cls, market: float, p: float, q: float, launch: DateLike) -> Driver:
         """Central path: Bass diffusion, innovation p and imitation q per year."""
-        made = cls()
-        lib.ttr_driver_set_bass(made._handle, market, p, q, date_number(launch))
-        return made
+        return cls._curve(lib.ttr_driver_set_bass, market, p, q, date_number(launch))
 
     @classmethod
     def knots(cls, values: Mapping[DateLike, float]) -> Driver:
         """Central path: dated values, linear between them, flat outside."""
-        made = cls()
         dates = (ctypes.c_int32 * len(values))(*map(date_number, values))
         numbers = floats(list(values.values()))
-        lib.ttr_driver_set_knots(made._handle, len(values), dates, pointer(numbers))
-        return made
+        return cls._curve(lib.ttr_driver_set_knots, len(values), dates, pointer(numbers))
 
     @classmethod
     def series(cls, values: ArrayLike) -> Driver:
         """Central path: one value for each period of the calendar."""
-        made = cls()
         numbers = floats(values).ravel()
-        lib.ttr_driver_set_series(made._handle, len(numbers), pointer(numbers))
-        return made
+        return cls._curve(lib.ttr_driver_set_series, len(numbers), pointer(numbers))
 
     # what shapes the path
 

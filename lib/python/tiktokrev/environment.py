@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from . import _prototypes as c
+from ._blocks import new_block
 from ._convert import (
     CORRELATIONS,
     DateLike,
@@ -48,11 +49,8 @@ class Environment(Component):
     model = "environment"
 
     def __init__(self, **drivers: Values) -> None:
-        slot = self._slot()
-        lib.ttr_environment_new(None, ctypes.byref(slot))
-        self._adopt(slot)
-        for key, value in drivers.items():
-            self.set(key, value)
+        self._begin(lib.ttr_environment_new, None)
+        self._set_all(drivers)
 
     def add_event(
         self,
@@ -76,8 +74,7 @@ class Environment(Component):
         Either at a date, with a probability, or by a hazard: the rate per year
         of its first arrival after the as-of date. A duration of 0 is for good.
         """
-        block = c.ttr_event()
-        lib.ttr_event_init(ctypes.byref(block), ctypes.sizeof(block))
+        block = new_block(c.ttr_event)
         where = names(regions)
         kept = texts(where)
         block.scope = choose("scope", SCOPES, scope)
@@ -114,8 +111,7 @@ class Environment(Component):
         `size` is on the driver's transformed scale (log, or log odds); with a
         rate per year the change is logistic about its date, else a step.
         """
-        block = c.ttr_technology()
-        lib.ttr_technology_init(ctypes.byref(block), ctypes.sizeof(block))
+        block = new_block(c.ttr_technology)
         where = names(regions)
         kept = texts(where)
         block.name, block.target = encode(name), encode(target)
@@ -133,7 +129,7 @@ class Environment(Component):
         start: Literal["stationary", "expansion", "recession"] = "stationary",
     ) -> None:
         """Describes the macro cycle, whose factor is named ``macro``."""
-        block = c.ttr_macro(ctypes.sizeof(c.ttr_macro))
+        block = new_block(c.ttr_macro)
         block.start = choose("start", STARTS, start)
         block.to_recession_per_year = to_recession_per_year
         block.to_expansion_per_year = to_expansion_per_year

@@ -57,6 +57,13 @@ class Forecast(Handle):
         program = lib.ttr_forecast_program(self._handle)
         return axis, lib.ttr_program_steps(program, axis)
 
+    def _series(self, step: str, call: Any, *arguments: Any) -> Floats:
+        """What a call gives by step."""
+        axis, count = self._steps(step)
+        values = np.empty(count)
+        call(self._handle, *arguments, axis, pointer(values), count)
+        return values
+
     def read(
         self,
         output: str | int,
@@ -66,18 +73,13 @@ class Forecast(Handle):
         currency: Currency = "reporting",
     ) -> Floats:
         """One output over time, for a region or, without one, for the world."""
-        axis, count = self._steps(step)
-        values = np.empty(count)
-        lib.ttr_forecast_read(
-            self._handle,
+        return self._series(
+            step,
+            lib.ttr_forecast_read,
             self.program.output_index(output),
             self.program.region_index(region),
             choose("currency", CURRENCIES, currency),
-            axis,
-            pointer(values),
-            count,
         )
-        return values
 
     def __getitem__(self, output: str) -> Floats:
         return self.read(output)
@@ -130,19 +132,11 @@ class Forecast(Handle):
 
     def report(self, report: str | int, *, step: Step = "year") -> Floats:
         """A report over time, money in reporting currency."""
-        axis, count = self._steps(step)
-        values = np.empty(count)
-        index = self.report_index(report)
-        lib.ttr_forecast_report(self._handle, index, axis, pointer(values), count)
-        return values
+        return self._series(step, lib.ttr_forecast_report, self.report_index(report))
 
     def hhi(self, region: str | int | None = None, *, step: Step = "year") -> Floats:
         """Concentration of revenue over streams, from 1 / streams to 1."""
-        axis, count = self._steps(step)
-        values = np.empty(count)
-        place = self.program.region_index(region)
-        lib.ttr_forecast_hhi(self._handle, place, axis, pointer(values), count)
-        return values
+        return self._series(step, lib.ttr_forecast_hhi, self.program.region_index(region))
 
     def to_csv(self, *, step: Step = "year", currency: Currency = "reporting") -> str:
         """All outputs as CSV, in full precision."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, overload
 import numpy as np
 
 from . import _prototypes as c
+from ._blocks import filled
 from ._convert import Floats, decode, encode, file_name
 from ._errors import ConflictError, MissingError, UnknownNameError
 from ._handle import Handle
@@ -60,8 +61,7 @@ class History(Handle, Sequence[Observation]):
         return int(lib.ttr_history_count(self._handle))
 
     def _get(self, index: int) -> Observation:
-        block = c.ttr_observation(ctypes.sizeof(c.ttr_observation))
-        lib.ttr_history_get(self._handle, index, ctypes.byref(block))
+        block = filled(c.ttr_observation, lib.ttr_history_get, self._handle, index)
         return Observation(
             decode(block.series),
             decode(block.period),

@@ -234,7 +234,7 @@ class Outlook:
 
     def stream_finding(self) -> str:
         """What the streams say."""
-        last = {name: band.means[-1] for name, band in self.streams.items()}
+        last = {name: float(band.means[-1]) for name, band in self.streams.items()}
         first = max(last, key=lambda name: last[name])
         share = last[first] / self.total.means[-1] if self.total.means[-1] else np.nan
         return f"{label(first)} brings {percent(share)} of revenue in {self.years[-1]}"
@@ -247,7 +247,7 @@ class Outlook:
             name: band.means[[first, last]] / self.total.means[[first, last]]
             for name, band in self.regions.items()
         }
-        name = max(shares, key=lambda key: shares[key][1])
+        name = max(shares, key=lambda key: float(shares[key][1]))
         then, now = (percent(share) for share in shares[name])
         begin, end = self.years[first], self.years[last]
         return f"{name} goes from {then} of revenue in {begin} to {now} in {end}"
@@ -274,6 +274,11 @@ class Outlook:
         from .report import render
 
         Path(path).write_text(render(self), encoding="utf-8")
+
+
+def ordered(bands: dict[str, Band]) -> list[tuple[str, Band]]:
+    """The largest of the last year first."""
+    return sorted(bands.items(), key=lambda item: -abs(float(item[1].means[-1])))
 
 
 def label(name: str) -> str:

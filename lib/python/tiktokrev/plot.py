@@ -29,7 +29,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 
 from ._format import amount, percent
-from .outlook import Band, Outlook, label
+from .outlook import Band, Outlook, label, ordered
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -117,7 +117,8 @@ def _tick(value: float) -> str:
 
 
 def _title(ax: Axes, text: str) -> None:
-    width = max(30, round(ax.get_figure().get_figwidth() * 8))  # type: ignore[union-attr]
+    figure: Any = ax.get_figure()
+    width = max(30, round(figure.get_figwidth() * 8))
     ax.set_title("\n".join(textwrap.wrap(text, width)))
 
 
@@ -175,11 +176,6 @@ def fan(outlook: Outlook, stream: str | None = None, ax: Axes | None = None) -> 
     return ax
 
 
-def _ordered(bands: dict[str, Band]) -> list[tuple[str, Band]]:
-    """The largest first, by the last year."""
-    return sorted(bands.items(), key=lambda item: -abs(item[1].means[-1]))
-
-
 def streams(outlook: Outlook, ax: Axes | None = None) -> Axes:
     """Streams on top of each other; what costs more than it brings is below zero."""
     ax = _axes(ax)
@@ -202,7 +198,7 @@ def streams(outlook: Outlook, ax: Axes | None = None) -> Axes:
 def _stack(ax: Axes, bands: dict[str, Band]) -> None:
     above = np.zeros(len(next(iter(bands.values())).means))
     below = above.copy()
-    for number, (name, band) in enumerate(_ordered(bands)):
+    for number, (name, band) in enumerate(ordered(bands)):
         positive, negative = np.maximum(band.means, 0), np.minimum(band.means, 0)
         colour = COLOURS[number % len(COLOURS)]
         places = np.arange(len(above))
@@ -220,7 +216,7 @@ def regions(outlook: Outlook, ax: Axes | None = None) -> Axes:
     places = np.arange(len(outlook.years))
     whole = sum(np.maximum(band.means, 0) for band in outlook.regions.values())
     bottom = np.zeros(len(places))
-    for number, (name, band) in enumerate(_ordered(outlook.regions)):
+    for number, (name, band) in enumerate(ordered(outlook.regions)):
         share = np.divide(
             np.maximum(band.means, 0), whole, out=np.zeros(len(places)), where=whole > 0
         )
@@ -334,7 +330,7 @@ def by_region(outlook: Outlook, dark: bool | None = None) -> Any:
     if dark is not None:
         with style(dark):
             return by_region(outlook)
-    bands = _ordered(outlook.regions)
+    bands = ordered(outlook.regions)
     columns = min(3, len(bands))
     rows = -(-len(bands) // columns)
     figure, grid = plt.subplots(rows, columns, figsize=(8, 0.9 + 1.75 * rows), squeeze=False)

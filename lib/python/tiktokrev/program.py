@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, Union
 import numpy as np
 
 from . import _prototypes as c
+from ._blocks import filled, number_by
 from ._convert import (
     CORRELATIONS,
     FREQUENCIES,
@@ -121,9 +121,7 @@ class Listing(Mapping[str, _T], Generic[_T]):
 
     def index(self, name: str) -> int:
         """Number of a name; the error of an unknown one gives the nearest."""
-        slot = ctypes.c_uint32()
-        self._find(self._program._handle, encode(name), ctypes.byref(slot))
-        return slot.value
+        return number_by(self._find, self._program._handle, encode(name))
 
     @cached_property
     def _by_name(self) -> dict[str, _T]:
@@ -170,8 +168,7 @@ class Program(Handle):
     @property
     def calendar(self) -> Calendar:
         """Calendar of the model."""
-        block = c.ttr_calendar(ctypes.sizeof(c.ttr_calendar))
-        lib.ttr_program_calendar(self._handle, ctypes.byref(block))
+        block = filled(c.ttr_calendar, lib.ttr_program_calendar, self._handle)
         as_of = to_date(block.as_of)
         assert as_of is not None
         return Calendar(
@@ -242,8 +239,7 @@ class Program(Handle):
         return Program._new(lib.ttr_program_ref(self._handle))
 
     def _output(self, index: int) -> Output:
-        block = c.ttr_program_output(ctypes.sizeof(c.ttr_program_output))
-        lib.ttr_program_output(self._handle, index, ctypes.byref(block))
+        block = filled(c.ttr_program_output, lib.ttr_program_output, self._handle, index)
         return Output(
             index,
             decode(block.name),
@@ -260,8 +256,7 @@ class Program(Handle):
         handle, places = self._handle, self.places
         items: list[ProgramDriver] = []
         for index in range(lib.ttr_program_drivers(handle)):
-            block = c.ttr_program_driver(ctypes.sizeof(c.ttr_program_driver))
-            lib.ttr_program_driver(handle, index, ctypes.byref(block))
+            block = filled(c.ttr_program_driver, lib.ttr_program_driver, handle, index)
             items.append(
                 ProgramDriver(
                     index,
@@ -282,8 +277,7 @@ class Program(Handle):
         return tuple(self._repair(i) for i in range(lib.ttr_program_repairs(self._handle)))
 
     def _repair(self, index: int) -> Repair:
-        block = c.ttr_program_repair(ctypes.sizeof(c.ttr_program_repair))
-        lib.ttr_program_repair(self._handle, index, ctypes.byref(block))
+        block = filled(c.ttr_program_repair, lib.ttr_program_repair, self._handle, index)
         names = tuple(decode(block.names[i]) for i in range(block.drivers))
         return Repair(
             name_of(CORRELATIONS, block.kind),
@@ -297,9 +291,7 @@ class Program(Handle):
         """Index of an output."""
         if not isinstance(output, str):
             return int(output)
-        slot = ctypes.c_uint32()
-        lib.ttr_program_find_output(self._handle, encode(output), ctypes.byref(slot))
-        return slot.value
+        return number_by(lib.ttr_program_find_output, self._handle, encode(output))
 
     def region_index(self, region: str | int | None) -> int:
         """Index of a region; None and ``World`` stand for all together."""

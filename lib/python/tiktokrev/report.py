@@ -13,7 +13,7 @@ import numpy as np
 
 from ._format import amount, full, percent
 from ._svg import HEIGHT, WIDTH, Chart, stack_bounds
-from .outlook import LEVELS, Band, Outlook, label
+from .outlook import LEVELS, Band, Outlook, label, ordered
 
 HERE = Path(__file__).parent
 GRADES = {
@@ -127,11 +127,6 @@ def fan_chart(outlook: Outlook, band: Band, *, small: bool = False) -> str:
         texts.append("\n".join(lines))
     chart.tips(texts)
     return chart.svg("Fan chart", f"{band.name}, {band.region}: {band.sentence()}")
-
-
-def ordered(bands: dict[str, Band]) -> list[tuple[str, Band]]:
-    """The largest of the last year first."""
-    return sorted(bands.items(), key=lambda item: -abs(item[1].means[-1]))
 
 
 def stack_chart(outlook: Outlook) -> str:

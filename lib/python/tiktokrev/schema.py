@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ctypes
 from dataclasses import dataclass
 from functools import cache
 
 from . import _prototypes as c
+from ._blocks import filled
 from ._convert import KINDS, SUPPORTS, choose, decode, name_of
 from ._library import lib
 
@@ -65,8 +65,7 @@ class OptionInfo:
 
 
 def _driver(model: int, index: int) -> DriverInfo:
-    block = c.ttr_driver_info(ctypes.sizeof(c.ttr_driver_info))
-    lib.ttr_schema_driver(model, index, ctypes.byref(block))
+    block = filled(c.ttr_driver_info, lib.ttr_schema_driver, model, index)
     return DriverInfo(
         key=decode(block.key),
         unit=decode(block.unit),
@@ -81,8 +80,7 @@ def _driver(model: int, index: int) -> DriverInfo:
 
 
 def _output(model: int, index: int) -> OutputInfo:
-    block = c.ttr_output_info(ctypes.sizeof(c.ttr_output_info))
-    lib.ttr_schema_output(model, index, ctypes.byref(block))
+    block = filled(c.ttr_output_info, lib.ttr_schema_output, model, index)
     return OutputInfo(
         key=decode(block.key),
         unit=decode(block.unit),
@@ -94,8 +92,7 @@ def _output(model: int, index: int) -> OutputInfo:
 
 
 def _option(model: int, index: int) -> OptionInfo:
-    block = c.ttr_option_info(ctypes.sizeof(c.ttr_option_info))
-    lib.ttr_schema_option(model, index, ctypes.byref(block))
+    block = filled(c.ttr_option_info, lib.ttr_schema_option, model, index)
     choices = (decode(lib.ttr_schema_choice(model, index, i)) for i in range(block.choices))
     return OptionInfo(decode(block.key), decode(block.meaning), tuple(choices))
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 
 from . import _prototypes as c
+from ._blocks import filled, new_block, number_by
 from ._convert import (
     CURRENCIES,
     STEPS,
@@ -90,8 +91,7 @@ class Sampling:
     split_paths: int = 0
 
     def _block(self) -> Any:
-        block = c.ttr_sampling()
-        lib.ttr_sampling_init(ctypes.byref(block), ctypes.sizeof(block))
+        block = new_block(c.ttr_sampling)
         block.mode = choose("mode", MODES, self.mode)
         block.direction = choose("direction", DIRECTIONS, self.direction)
         for name in ("paths", "seed", "replicates", "variable"):
@@ -138,10 +138,8 @@ class Simulation(Handle):
     _type = "ttr_simulation"
 
     def __init__(self, program: Program, shifts: Shifts | None = None) -> None:
-        slot = self._slot()
         vector = program.shifts(shifts)
-        lib.ttr_simulation_new(program._handle, pointer(vector), ctypes.byref(slot))
-        self._adopt(slot)
+        self._begin(lib.ttr_simulation_new, program._handle, pointer(vector))
         #: The program whose paths these are.
         self.program = program._again()
         #: What is watched, in order.
@@ -164,8 +162,7 @@ class Simulation(Handle):
         the output `of`), ``growth``, ``cagr`` or ``hhi``. Variables of joint
         figures are correlated with each other.
         """
-        block = c.ttr_figure()
-        lib.ttr_figure_init(ctypes.byref(block), ctypes.sizeof(block))
+        block = new_block(c.ttr_figure)
         block.kind = choose("kind", FIGURES, kind)
         block.output = self._figure_output(kind, output)
         if of is not None:
@@ -174,9 +171,8 @@ class Simulation(Handle):
         block.currency = choose("currency", CURRENCIES, currency)
         block.step = choose("step", STEPS, step)
         block.joint = int(joint)
-        first = ctypes.c_uint32()
-        lib.ttr_simulation_watch(self._handle, ctypes.byref(block), ctypes.byref(first))
-        figure = Figure(first.value, self.variables - first.value, kind, str(output or kind))
+        first = number_by(lib.ttr_simulation_watch, self._handle, ctypes.byref(block))
+        figure = Figure(first, self.variables - first, kind, str(output or kind))
         self.figures.append(figure)
         return figure
 
@@ -198,20 +194,16 @@ class Simulation(Handle):
     @property
     def dimensions(self) -> int:
         """Number of random numbers that one path takes."""
-        slot = ctypes.c_uint32()
-        lib.ttr_simulation_dimensions(self._handle, ctypes.byref(slot))
-        return slot.value
+        return number_by(lib.ttr_simulation_dimensions, self._handle)
 
     @property
     def draws(self) -> tuple[Draw, ...]:
         """The random numbers of a path, by name."""
-        count = ctypes.c_uint32()
-        lib.ttr_simulation_draws(self._handle, ctypes.byref(count))
-        return tuple(self._draw(index) for index in range(count.value))
+        count = number_by(lib.ttr_simulation_draws, self._handle)
+        return tuple(self._draw(index) for index in range(count))
 
     def _draw(self, index: int) -> Draw:
-        block = c.ttr_draw(ctypes.sizeof(c.ttr_draw))
-        lib.ttr_simulation_draw(self._handle, index, ctypes.byref(block))
+        block = filled(c.ttr_draw, lib.ttr_simulation_draw, self._handle, index)
         flags = (bool(block.uniform), bool(block.by_period), bool(block.epistemic))
         return Draw(decode(block.name), *flags)
 
@@ -290,10 +282,9 @@ class Simulation(Handle):
 
     def numbers(self, first: int, count: int, sampling: Sampling | None = None) -> Floats:
         """The draws of single paths: draws x periods x paths."""
-        slot = ctypes.c_uint32()
-        lib.ttr_simulation_draws(self._handle, ctypes.byref(slot))
+        draws = number_by(lib.ttr_simulation_draws, self._handle)
         periods = self.program.calendar.periods
-        values = np.empty((slot.value, periods, in_range("count", count, False)))
+        values = np.empty((draws, periods, in_range("count", count, False)))
         self._single(lib.ttr_simulation_numbers, sampling, first, count, values)
         return values
 
@@ -350,8 +341,9 @@ class Simulation(Handle):
         monitor = Monitor()
         crew = workers(threads)
         with self._held() as handle, distribution._held() as first:
-            run(
-                lambda: lib.ttr_simulation_exact_quantiles(
+
+            def again() -> None:
+                lib.ttr_simulation_exact_quantiles(
                     handle,
                     ctypes.byref(block),
                     ctypes.byref(crew),
@@ -361,11 +353,9 @@ class Simulation(Handle):
                     pointer(levels),
                     len(levels),
                     pointer(values),
-                ),
-                monitor,
-                progress,
-                "exact quantiles",
-            )
+                )
+
+            run(again, monitor, progress, "exact quantiles")
         return values
 
     def __repr__(self) -> str:

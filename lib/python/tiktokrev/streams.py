@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from . import _prototypes as c
 from . import schema
+from ._blocks import new_block
 from ._convert import (
     PRESENTATIONS,
     DateLike,
@@ -55,9 +56,7 @@ class Stream(Component):
     _constructor: ClassVar[str]
 
     def __init__(self, name: str | None = None, **drivers: Values | str) -> None:
-        slot = self._slot()
-        getattr(lib, self._constructor)(None, encode(name), ctypes.byref(slot))
-        self._adopt(slot)
+        self._begin(getattr(lib, self._constructor), None, encode(name))
         for key, value in drivers.items():
             setattr(self, key, value)
 
@@ -127,10 +126,7 @@ class Enterprise(Stream):
     def add_product(self, name: str, **drivers: Values) -> ItemDrivers:
         """Adds a product; its drivers are attributes of what is returned."""
         lib.ttr_enterprise_add_product(self._handle, encode(name))
-        item = ItemDrivers(self, name)
-        for key, value in drivers.items():
-            item.set(key, value)
-        return item
+        return ItemDrivers(self, name, drivers)
 
 
 class Partnership(Stream):
@@ -161,8 +157,7 @@ class Partnership(Stream):
         applies, and the share; the first is from 0. `base` is the address of
         the base metric, or None for the driver ``base_pm``.
         """
-        block = c.ttr_deal()
-        lib.ttr_deal_init(ctypes.byref(block), ctypes.sizeof(block))
+        block = new_block(c.ttr_deal)
         table = floats(list(tiers))
         if table.ndim != 2 or table.shape[1] != 2:
             raise refuse("tiers", "must be pairs (from, share)", tiers)
@@ -181,10 +176,7 @@ class Partnership(Stream):
         if term_years is not None:
             block.term_years = term_years
         lib.ttr_partnership_add_deal(self._handle, ctypes.byref(block))
-        item = ItemDrivers(self, name)
-        for key, value in drivers.items():
-            item.set(key, value)
-        return item
+        return ItemDrivers(self, name, drivers)
 
 
 class Creator(Stream):

@@ -1,0 +1,34 @@
+"""Parameter blocks and single numbers, as the library's calls take and give them."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any, TypeVar
+
+from . import _prototypes as c
+from ._library import lib
+
+_T = TypeVar("_T", bound=ctypes.Structure)
+
+
+def new_block(kind: type[_T]) -> _T:
+    """A block with its size, and the library's defaults where it has some."""
+    made = kind(ctypes.sizeof(kind))
+    init = f"{kind.__name__}_init"
+    if init in c.FUNCTIONS:
+        getattr(lib, init)(ctypes.byref(made), ctypes.sizeof(made))
+    return made
+
+
+def filled(kind: type[_T], call: Any, *arguments: Any) -> _T:
+    """The block that a call fills in."""
+    made = new_block(kind)
+    call(*arguments, ctypes.byref(made))
+    return made
+
+
+def number_by(call: Any, *arguments: Any) -> int:
+    """The 32-bit number that a call hands out by its last out-pointer."""
+    slot = ctypes.c_uint32()
+    call(*arguments, ctypes.byref(slot))
+    return slot.value
