@@ -19,7 +19,7 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Optional
+from typing import IO, Any, Optional, cast
 
 import mesonpy
 import pyproject_metadata
@@ -145,7 +145,8 @@ def build_sdist(folder: str, settings: Settings = None) -> str:
         with contextlib.ExitStack() as stack:
             raw = stack.enter_context(open(path, "wb"))
             packed = stack.enter_context(gzip.GzipFile("", "wb", mtime=0, fileobj=raw))
-            archive = stack.enter_context(tarfile.open(fileobj=packed, mode="w"))
+            file = cast(IO[bytes], packed)  # which older stubs do not see in it
+            archive = stack.enter_context(tarfile.open(fileobj=file, mode="w"))
             for part in parts:
                 archive.add(part, f"{name}/{part}", filter=plain)
         return path.name

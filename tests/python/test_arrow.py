@@ -63,7 +63,6 @@ def test_memory_is_freed_with_the_last_array(result: ttr.Distribution) -> None:
 
 
 def test_pandas(result: ttr.Distribution) -> None:
-    pytest.importorskip("pandas")
     frame = result.to_pandas()
     assert len(frame) == len(result)
     assert frame["mean"].tolist() == result.means().values.tolist()
@@ -78,8 +77,10 @@ def test_unused_capsules_are_released(result: ttr.Distribution) -> None:
     assert (_arrow.sweep(), len(_arrow._batches)) == (0, 0)
 
 
+@pytest.mark.private
 def test_pyarrow(result: ttr.Distribution) -> None:
-    pa = pytest.importorskip("pyarrow")
+    import pyarrow as pa
+
     batch = pa.record_batch(result)
     batch.validate(full=True)
     assert batch.column("mean").to_pylist() == result.means().values.tolist()
@@ -97,29 +98,37 @@ def test_pyarrow(result: ttr.Distribution) -> None:
     assert (_arrow.sweep(), len(_arrow._batches)) == (0, 0)
 
 
+@pytest.mark.private
 def test_polars(result: ttr.Distribution) -> None:
-    pl = pytest.importorskip("polars")
+    import polars as pl
+
     frame = pl.DataFrame(result)
     assert frame["mean"].to_list() == result.means().values.tolist()
     assert frame.filter(pl.col("region") == "US").height == 11
 
 
+@pytest.mark.private
 def test_duckdb(result: ttr.Distribution) -> None:
-    duckdb = pytest.importorskip("duckdb")
+    import duckdb
+
     rows = duckdb.sql("select max(mean) from result where region = 'US'").fetchall()
     assert rows[0][0] == result.means(range(11, 22)).values.max()
 
 
+@pytest.mark.private
 def test_a_closed_distribution_fails_politely(result: ttr.Distribution) -> None:
-    pa = pytest.importorskip("pyarrow")
+    import pyarrow as pa
+
     copy = ttr.Distribution.load(result.save())
     copy.close()
     with pytest.raises(ValueError, match="closed"):
         pa.table(copy)
 
 
+@pytest.mark.private
 def test_a_shard_is_refused(program: ttr.Program) -> None:
-    pa = pytest.importorskip("pyarrow")
+    import pyarrow as pa
+
     simulation = program.simulation()
     simulation.watch("total/revenue")
     sampling = ttr.Sampling(paths=2048)

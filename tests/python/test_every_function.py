@@ -13,6 +13,9 @@ from tiktokrev import _prototypes as c
 
 COUNTED = "Python counts references to the object itself"
 
+#: Tests that call nothing in this process.
+ELSEWHERE = {"test_browser.py", "test_tutorial.py", "test_types.py"}
+
 #: What the package does not call, and why.
 UNREACHED = {
     "ttr_audience_ref": COUNTED,
@@ -57,7 +60,7 @@ def test_package_names_every_function() -> None:
 def test_tests_call_every_function(request: pytest.FixtureRequest) -> None:
     """Last of a whole run: whatever can be reached was called."""
     files = {item.path.name for item in request.session.items}
-    if files < {path.name for path in Path(__file__).parent.glob("test_*.py")}:
+    if files < {path.name for path in Path(__file__).parent.glob("test_*.py")} - ELSEWHERE:
         pytest.skip("only a part of the tests runs")
     called = {name for name in vars(_library.lib) if name.startswith("ttr_")}
     assert UNREACHED.keys() == c.FUNCTIONS.keys() - called

@@ -65,7 +65,6 @@ def test_csv_and_json_hold_the_same(forecast: ttr.Forecast) -> None:
 
 
 def test_pandas(forecast: ttr.Forecast, published: ttr.History) -> None:
-    pytest.importorskip("pandas")
     frame = forecast.to_pandas("total/revenue")
     assert frame.loc["2024", "World"] == forecast["total/revenue"][4]
     assert frame.columns.name == "region"

@@ -125,7 +125,7 @@ def python_type(spelling: str) -> Any:
     return getattr(c, plain)
 
 
-@pytest.mark.skipif(shutil.which("clang") is None, reason="clang is not installed")
+@pytest.mark.clang
 def test_functions_are_as_clang_reads_them() -> None:
     read = clang_functions()
     assert read.keys() == c.FUNCTIONS.keys()

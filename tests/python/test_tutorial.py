@@ -6,6 +6,8 @@ import json
 import os
 from pathlib import Path
 
+import nbclient
+import nbformat
 import pytest
 
 from conftest import SOURCE
@@ -14,10 +16,6 @@ TUTORIAL = SOURCE / "lib" / "python" / "tutorial.ipynb"
 
 
 def test_tutorial_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    nbformat = pytest.importorskip("nbformat")
-    nbclient = pytest.importorskip("nbclient")
-    pytest.importorskip("ipykernel")
-    pytest.importorskip("matplotlib")
     monkeypatch.setenv("TIKTOKREV_DATA", str(SOURCE / "examples" / "data"))
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(SOURCE / "lib" / "python")]))
