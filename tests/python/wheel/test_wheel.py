@@ -107,15 +107,3 @@ def test_three_commands_from_nothing_to_a_report(sdist: Path, tmp_path: Path) ->
     assert "<svg" in (tmp_path / "out.html").read_text(encoding="utf-8")
     where = run(python, "-c", "import tiktokrev; print(tiktokrev.library)", cwd=tmp_path)
     assert where.strip().startswith(str(tmp_path / "fresh"))
-
-
-def test_meson_installs_the_package(tmp_path: Path) -> None:
-    """All of it, where the system's Python looks."""
-    build = os.environ["TTR_BUILD"]
-    meson = shutil.which("meson", path="/usr/bin:/usr/local/bin") or "meson"
-    run(meson, "install", "-C", build, "--no-rebuild", "--tags", "python", "--destdir", tmp_path)
-    files = [path for path in tmp_path.rglob("*") if path.is_file() and path.suffix != ".pyc"]
-    folders = {path.parent for path in files}
-    assert len(folders) == 1
-    assert re.search(r"/(dist|site)-packages/tiktokrev$", str(folders.pop()))
-    assert {path.name for path in files} == sources()
