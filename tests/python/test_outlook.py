@@ -140,6 +140,42 @@ def test_command_checks(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> N
     assert "0 of 1 published figures" in capsys.readouterr().out
 
 
+def outcome(words: list[str]) -> object:
+    """Exit code of the command."""
+    try:
+        return main(words)
+    except SystemExit as end:
+        return end.code
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (["outlook", "none.json"], 1, "none.json must exist"),
+        (["outlook", "."], 1, ".: Is a directory"),
+        (["outlook", str(PUBLISHED)], 1, "document must be a JSON object"),
+        (["outlook", str(MODEL), "--paths", "0"], 1, "paths must be within [1, "),
+        (["outlook", str(MODEL), "--paths", "many"], 2, "invalid int value: 'many'"),
+        (["outlook", str(MODEL), "--report", "no/such/x.html"], 1, "no/such/x.html: must be in a"),
+        (["outlook", str(MODEL), "--history", str(MODEL)], 1, "header must be series,period"),
+        (["explain", str(MODEL), "total/revenu"], 1, "did you mean total/revenue?"),
+        (["explain", str(MODEL), "--region", "Mars"], 1, "region must be one of US, EU"),
+        (["explain", str(MODEL), "--depth", "-1"], 1, "depth must be within"),
+        (["forecast", str(MODEL)], 2, "invalid choice: 'forecast'"),
+        ([], 2, "the following arguments are required: COMMAND"),
+    ],
+)
+def test_a_mistake_is_told_in_one_line(
+    words: list[str], status: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert outcome(words) == status
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("tiktokrev")
+    assert printed.err.count("\n") == 1
+    assert said in printed.err
+
+
 def test_command_explains(capsys: pytest.CaptureFixture[str]) -> None:
     words = ["explain", str(MODEL), "advertising/impressions", "--region", "US"]
     assert main([*words, "--period", "2024-Q3", "--depth", "2"]) == 0

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
 
 from . import __version__, schema
 from ._convert import name_of
@@ -25,6 +28,8 @@ def compiled(path: str) -> Program:
 
 def do_outlook(options: argparse.Namespace) -> int:
     """Prints an outlook, or writes a report."""
+    if options.report and not Path(options.report).parent.is_dir():  # known before a long run
+        raise NotADirectoryError(errno.ENOTDIR, "must be in a folder that exists", options.report)
     outlook = Outlook(
         options.model,
         options.history,
@@ -103,9 +108,17 @@ def do_drivers(options: argparse.Namespace) -> int:
     return 0
 
 
+class Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong with a command."""
+
+    def error(self, message: str) -> NoReturn:
+        """Ends the program."""
+        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
 def arguments() -> argparse.ArgumentParser:
     """What the command takes."""
-    parser = argparse.ArgumentParser(prog="tiktokrev", description=__doc__.split(": ", 1)[1])
+    parser = Parser(prog="tiktokrev", description=__doc__.split(": ", 1)[1])
     parser.add_argument("--version", action="version", version=f"tiktokrev {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     outlook = commands.add_parser("outlook", help="what the model says of the years")
@@ -144,8 +157,11 @@ def main(words: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # nobody reads on
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except (TiktokrevError, OSError) as error:
+    except TiktokrevError as error:
         print(f"tiktokrev: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"tiktokrev: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("tiktokrev: stopped", file=sys.stderr)

@@ -73,6 +73,14 @@ def refuse(path: str, rule: str, value: object) -> ArgumentError:
     return error
 
 
+def in_range(name: str, value: int, wide: bool) -> int:
+    """A number that fits its member: ctypes would cut it without a word."""
+    limit = 2 ** (64 if wide else 32)
+    if not 0 <= value < limit:
+        raise refuse(name, f"must be within [0, {limit - 1}]", value)
+    return int(value)
+
+
 def choose(what: str, choices: Mapping[str, int], value: str) -> int:
     """The number of a choice."""
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 UNITS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"), (1.0, ""))
 
@@ -35,6 +36,14 @@ def amount(value: float, error: float = 0) -> str:
     scale, letter = _unit(value)
     scaled = value / scale
     return f"{scaled:.{_decimals(scaled, error / scale)}f}{letter}"
+
+
+def short(value: float) -> str:
+    """The same at an axis: without zeros that say nothing."""
+    text = amount(value)
+    if "." in text:
+        text = re.sub(r"\.?0*(?=[A-Z]?$)", "", text)
+    return "0" if text == "-" else text
 
 
 def percent(share: float, error: float | None = None, *, sign: bool = False) -> str:

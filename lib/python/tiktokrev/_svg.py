@@ -6,14 +6,13 @@ Colours are classes, so that the page's style decides them, light or dark.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from html import escape
 
 import numpy as np
 
 from ._convert import Floats
-from ._format import amount, percent
+from ._format import percent, short
 
 WIDTH, HEIGHT = 760, 340
 LEFT, RIGHT, TOP, BOTTOM = 62, 12, 14, 30
@@ -29,14 +28,6 @@ def nice_ticks(low: float, high: float, count: int = 5) -> list[float]:
     first = math.floor(low / step + 1e-9)
     last = math.ceil(high / step - 1e-9)
     return [step * k for k in range(first, last + 1)]
-
-
-def short(value: float) -> str:
-    """A number at an axis."""
-    text = amount(value)
-    if "." in text:
-        text = re.sub(r"\.?0*(?=[A-Z]?$)", "", text)
-    return "0" if text == "-" else text
 
 
 class Chart:

@@ -68,8 +68,8 @@ class Band:
         errors = [self.errors[-1, LEVELS.index(p)] for p in (0.1, 0.5, 0.9)]
         what = [amount(v, e) for v, e in zip((low, middle, high), errors)]
         return (
-            f"{what[1]} {self.unit} in {self.steps[-1]}, "
-            f"and with 80 % between {what[0]} and {what[2]}"
+            f"{what[1]} {self.unit} in {self.steps[-1]}; "
+            f"with 80 % probability {what[0]} to {what[2]}"
         )
 
 

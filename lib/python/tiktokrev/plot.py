@@ -28,7 +28,7 @@ from cycler import cycler
 from matplotlib.colors import to_rgb
 from matplotlib.ticker import FuncFormatter, PercentFormatter
 
-from ._format import amount, percent
+from ._format import amount, percent, short
 from .outlook import Band, Outlook, label, ordered
 
 if TYPE_CHECKING:
@@ -103,22 +103,15 @@ def _ink() -> str:
 
 def _money(ax: Axes, unit: str, axis: str = "y") -> None:
     """Money in K, M, B or T on an axis."""
-    form = FuncFormatter(lambda value, _: _tick(value))
+    form = FuncFormatter(lambda value, _: short(value))
     (ax.yaxis if axis == "y" else ax.xaxis).set_major_formatter(form)
     if axis == "y":
         ax.set_ylabel(unit)
 
 
-def _tick(value: float) -> str:
-    text = amount(value)
-    if "." in text:
-        text = re.sub(r"\.?0*(?=[A-Z]?$)", "", text)
-    return "0" if text == "-" else text
-
-
 def _title(ax: Axes, text: str) -> None:
     figure: Any = ax.get_figure()
-    width = max(30, round(figure.get_figwidth() * 8))
+    width = max(30, round(figure.get_figwidth() * 8.8))
     ax.set_title("\n".join(textwrap.wrap(text, width)))
 
 
@@ -229,7 +222,8 @@ def regions(outlook: Outlook, ax: Axes | None = None) -> Axes:
                 ax.text(place, middle, text, ha="center", va="center", fontsize=9, color=ink)
         bottom = bottom + share
     _title(ax, outlook.region_finding())
-    ax.yaxis.set_major_formatter(PercentFormatter(1))
+    ax.yaxis.set_major_formatter(PercentFormatter(1, symbol=" %"))
+    ax.set_yticks(np.arange(6) / 5)
     ax.set_ylabel("of revenue, means")
     _years(ax, outlook.years)
     handles, names = ax.get_legend_handles_labels()

@@ -24,6 +24,7 @@ from ._convert import (
     decode,
     encode,
     floats,
+    in_range,
     make_text,
     name_of,
     pointer,
@@ -362,7 +363,7 @@ class Program(Handle):
             self.output_index(output),
             self.region_index(region),
             self.period_index(period),
-            depth,
+            in_range("depth", depth, False),
         )
 
     def period_index(self, period: str | int) -> int:

@@ -97,6 +97,12 @@ def legend(items: Iterable[tuple[str, str]]) -> str:
     return f'<ul class="legend">{"".join(parts)}</ul>'
 
 
+def broad(name: str, chart: str) -> str:
+    """A chart that a phone shows part by part, for it holds many words."""
+    place = f'class="scroll broad" tabindex="0" role="group" aria-label="{escape(name)}"'
+    return f"<div {place}>{chart}</div>"
+
+
 def figure(caption: str, chart: str, below: str = "") -> str:
     """A chart with its finding."""
     return f"<figure><figcaption>{escape(caption)}</figcaption>{chart}{below}</figure>"
@@ -318,7 +324,7 @@ def total_section(outlook: Outlook) -> str:
         (f"P{round(100 * level)}", band.level(level), band.error(level)) for level in LEVELS
     ]
     rows.append(("mean", band.means, band.mean_errors))
-    rows.append(("standard error of the mean", band.mean_errors, 0 * band.means))
+    rows.append(("error of mean", band.mean_errors, 0 * band.means))
     central = outlook.central("total/revenue")
     rows.append(("central path", central, 0 * central))
     names = legend(
@@ -347,7 +353,7 @@ def stream_section(outlook: Outlook) -> str:
     return (
         '<h2 id="streams">Streams</h2>'
         + figure(outlook.stream_finding(), stack_chart(outlook))
-        + figure(finding, chart)
+        + figure(finding, broad(finding, chart))
         + band_table(f"Means by stream, {outlook.currency}", "stream", outlook, rows)
     )
 

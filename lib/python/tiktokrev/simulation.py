@@ -21,6 +21,7 @@ from ._convert import (
     choose,
     decode,
     floats,
+    in_range,
     make_text,
     pointer,
     refuse,
@@ -104,14 +105,6 @@ class Sampling:
         block.tolerance = self.tolerance
         block.split_paths = in_range("split_paths", self.split_paths, True)
         return block
-
-
-def in_range(name: str, value: int, wide: bool) -> int:
-    """A number that fits its member: ctypes would cut it without a word."""
-    limit = 2 ** (64 if wide else 32)
-    if not 0 <= value < limit:
-        raise refuse(name, f"must be within [0, {limit - 1}]", value)
-    return int(value)
 
 
 def instruction_sets() -> tuple[str, ...]:
@@ -315,7 +308,7 @@ class Simulation(Handle):
             self.program.output_index(output),
             self.program.region_index(region),
             self.program.period_index(period),
-            depth,
+            in_range("depth", depth, False),
         )
 
     def to_numpy_source(self) -> str:
