@@ -15,8 +15,9 @@
  * nothing
  *
  * Prints one JSON object: seconds of each repetition of the run and of reading
- * mean, deviation and nine quantiles of all variables, the digest of the
- * results, memory stated before and taken at the peak. */
+ * mean, deviation and nine quantiles of all variables, and of a processor for
+ * both; the digest of the results, memory stated before and taken at the
+ * peak. */
 #define _POSIX_C_SOURCE 200809L
 
 #include <inttypes.h>
@@ -47,17 +48,23 @@ struct bench {
     ttr_simulation *simulation;
     uint32_t variables;
     double prepare, *run, *read; /* seconds; by repetition */
+    double *processor;           /* seconds of it that both take */
     double *mean, *deviation, *quantile;
     double *mean_error, *quantile_error;
     uint64_t digest, memory;
 };
 
-static double now(void)
+static double seconds(clockid_t clock)
 {
     struct timespec time;
 
-    clock_gettime(CLOCK_MONOTONIC, &time);
+    clock_gettime(clock, &time);
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+static double now(void)
+{
+    return seconds(CLOCK_MONOTONIC);
 }
 
 static void fail(const char *what, const char *why)
@@ -239,7 +246,7 @@ static void measure(struct bench *bench)
           "memory");
     for (uint32_t i = 0; i < bench->options.repeats; i++) {
         ttr_distribution *distribution = NULL;
-        double start = now();
+        double start = now(), worked = seconds(CLOCK_PROCESS_CPUTIME_ID);
 
         check(bench,
               ttr_simulation_run(bench->simulation, &bench->options.sampling,
@@ -248,6 +255,7 @@ static void measure(struct bench *bench)
         bench->run[i] = now() - start;
         read_all(bench, distribution);
         bench->read[i] = now() - start - bench->run[i];
+        bench->processor[i] = seconds(CLOCK_PROCESS_CPUTIME_ID) - worked;
         bench->digest = ttr_distribution_digest(distribution);
         ttr_distribution_unref(distribution);
     }
@@ -281,6 +289,7 @@ static void print(struct bench *bench)
            usage.ru_maxrss, bench->prepare);
     print_list("run", bench->run, options->repeats);
     print_list("read", bench->read, options->repeats);
+    print_list("processor", bench->processor, options->repeats);
     printf(", \"mean\": %.17g, \"mean_error\": %.3g, \"deviation\": %.17g",
            bench->mean[of], bench->mean_error[of], bench->deviation[of]);
     print_list("quantiles", bench->quantile + (size_t)of * LEVELS, LEVELS);
@@ -307,6 +316,7 @@ static void run(struct bench *bench)
 {
     bench->run = numbers(bench->options.repeats);
     bench->read = numbers(bench->options.repeats);
+    bench->processor = numbers(bench->options.repeats);
     bench->mean = numbers(bench->variables);
     bench->mean_error = numbers(bench->variables);
     bench->deviation = numbers(bench->variables);
@@ -316,6 +326,7 @@ static void run(struct bench *bench)
     print(bench);
     free(bench->run);
     free(bench->read);
+    free(bench->processor);
     free(bench->mean);
     free(bench->mean_error);
     free(bench->deviation);

@@ -7,7 +7,7 @@ usage: measure.py BENCH_SIMULATION BENCH_FLOOR TIKTOK.json [option...]
   --results FILE    where the figures go, as JSON; default: nowhere
   --rounds N        interleaved rounds; default 5
   --only NAMES      sections, by comma: race_w, race_p, race_tiktok, levels,
-                    threads, growth, memory, accuracy
+                    threads, growth, memory, python, accuracy
   --quick           fewer paths and one round: does everything still run?
   --long            also 10^8 paths for the memory
 
@@ -355,6 +355,45 @@ def memory(bench: Bench) -> None:
     bench.found["memory"] = table
 
 
+def python_section(bench: Bench) -> None:
+    """A run of the TikTok document driven from Python, and reading a table."""
+    python = bench.shop.python("numpy")
+    if python is None:
+        print("missing: Python: needs NumPy", flush=True)
+        return
+    build = Path(bench.simulation).resolve().parents[2]
+    library = str(build / "lib" / "libtiktokrev.so.0")
+    command = [python, str(HERE / "python_run.py"), library, bench.tiktok]
+    paths = bench.paths(100_000)
+    runners: dict[str, Runner] = {
+        "C": library_runner(
+            bench, bench.tiktok, figures=FIGURES_TIKTOK, paths=paths, threads=1
+        ),
+        "Python": lambda: json.loads(run([*command, "run", FIGURES_TIKTOK, str(paths)])),
+    }
+    # Neighbours in time are compared, by the time that a processor works for
+    # them: a machine changes its pace.
+    results = race(1 if bench.quick else 3 * bench.rounds, runners)
+    ratios = [
+        p["processor"][0] / c["processor"][0]
+        for c, p in zip(results["C"], results["Python"])
+    ]
+    whole = {
+        name: statistics.median(r["prepare"] + r["run"][0] + r["read"][0] for r in rows)
+        for name, rows in results.items()
+    }
+    digests = {r["digest"] for rows in results.values() for r in rows}
+    bench.found["python"] = {
+        "paths": paths,
+        "seconds": whole,
+        "ratio": statistics.median(ratios),
+        "digests": len(digests),
+        **json.loads(run([*command, "table", str(bench.paths(16384))])),
+    }
+    for name, value in bench.found["python"].items():
+        print(f"{name}: {value}", flush=True)
+
+
 def accuracy_section(bench: Bench) -> None:
     from accuracy import measure_accuracy
 
@@ -369,6 +408,7 @@ SECTIONS: dict[str, Callable[[Bench], None]] = {
     "threads": threads,
     "growth": growth,
     "memory": memory,
+    "python": python_section,
     "accuracy": accuracy_section,
 }
 
