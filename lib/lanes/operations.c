@@ -108,6 +108,15 @@ TTRI_INLINE ttri_vector odds(ttri_vector share, ttri_vector factor)
     return TTRI_PICK(none, TTRI_SPLAT(1.0), share * factor / rest);
 }
 
+/* 1, or 1/2 where they are equal, or 0. */
+TTRI_INLINE ttri_vector step(ttri_vector a, ttri_vector b)
+{
+    const ttri_words half = TTRI_WORDS(TTRI_SPLAT(0.5));
+
+    return TTRI_VECTOR(TTRI_LESS(b, a) & half) +
+           TTRI_VECTOR(~TTRI_LESS(a, b) & half);
+}
+
 UNARY(copy, p)
 UNARY(exponential, ttri_lanes_exponential(p))
 UNARY(logarithm_any, ttri_lanes_logarithm(p))
@@ -123,6 +132,7 @@ BINARY(divide, quotient(p, q))
 BINARY(lesser, ttri_lanes_lesser(p, q))
 BINARY(greater, ttri_lanes_greater(p, q))
 BINARY(odds, odds(p, q))
+BINARY(step, step(p, q))
 
 /* Is every number of a row positive, finite and not subnormal? */
 static bool is_ordinary(const double *row)
@@ -377,6 +387,7 @@ const struct ttri_operation_kernels TTRI_LEVEL_NAME(ttri_operation_kernels_) = {
         THREE(TTRI_FORM_MIN, lesser),
         THREE(TTRI_FORM_MAX, greater),
         THREE(TTRI_FORM_ODDS, odds),
+        THREE(TTRI_FORM_STEP, step),
         [TTRI_FORM_SELECT] = select_row_row,
         [TTRI_FORM_SELECT + 1] = select_row_number,
         [TTRI_FORM_SELECT + 2] = select_number_row,

@@ -42,8 +42,9 @@ enum ttri_form {
     TTRI_FORM_MIN = TTRI_FORM_DIV + 3,
     TTRI_FORM_MAX = TTRI_FORM_MIN + 3,
     TTRI_FORM_ODDS = TTRI_FORM_MAX + 3,
+    TTRI_FORM_STEP = TTRI_FORM_ODDS + 3,
     /* r r r, r r n, r n r and r n n */
-    TTRI_FORM_SELECT = TTRI_FORM_ODDS + 3,
+    TTRI_FORM_SELECT = TTRI_FORM_STEP + 3,
     TTRI_FORM_EXP = TTRI_FORM_SELECT + 4,
     TTRI_FORM_LOG,
     TTRI_FORM_EXP_TWO,

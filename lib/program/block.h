@@ -14,7 +14,8 @@ enum {
     TTRI_FORM_SELECT_SHARED,    /* number, and two of either sort */
     TTRI_FORM_QUANTILE,
     TTRI_FORM_NORMAL,
-    TTRI_FORM_TABLE /* `extra`: the grid */
+    TTRI_FORM_TABLE, /* `extra`: the grid */
+    TTRI_FORM_SLOPE
 };
 
 struct ttri_block_step {
@@ -28,7 +29,9 @@ enum ttri_base {
     TTRI_BASE_DRAWS,   /* drawn once */
     TTRI_BASE_SERIES,  /* numbers of this period */
     TTRI_BASE_SHOCKS,  /* drawn in this period */
+    TTRI_BASE_BACK,    /* of the draws, the last period's first */
     TTRI_BASE_RESULTS, /* of this period */
+    TTRI_BASE_KEPT,    /* the results that are one row */
     TTRI_BASE_RINGS
 };
 
@@ -46,7 +49,8 @@ struct ttri_lagged {
 
 struct ttri_block {
     struct ttri_block_step *step;
-    uint32_t steps, step_capacity, once; /* the first are taken once */
+    /* The first are taken once; those from `last` on after the last period. */
+    uint32_t steps, step_capacity, once, last;
     struct ttri_lane_operand *operand;
     uint32_t operands;
     struct ttri_ring *ring;

@@ -94,20 +94,15 @@ static uint64_t with_operands(const struct ttri_graph *graph,
 }
 
 /* Nodes stand in the order in which a compiler evaluated arguments: a digest
- * goes by what each is made of, a few steps deep, and adds up. */
-ttr_status ttri_graph_digest(const struct ttri_graph *graph, uint32_t outputs,
-                             const ttri_value *values, uint64_t *digest,
-                             struct ttr_error *error)
+ * goes by what each is made of, a few steps deep. */
+const uint64_t *ttri_node_digests(const struct ttri_graph *graph,
+                                  uint64_t *both)
 {
     enum {
         STEPS = 6
     };
-    uint64_t *both = ttri_clear(&graph->memory, graph->nodes, 2 * sizeof *both);
-    uint64_t *now = both, *next, sum = graph->periods;
+    uint64_t *now = both, *next = both + graph->nodes;
 
-    if (both == NULL)
-        return ttri_no_memory(error, "digest");
-    next = both + graph->nodes;
     for (uint32_t i = 0; i < graph->nodes; i++)
         now[i] = own_digest(graph, &graph->node[i]);
     for (int step = 0; step < STEPS; step++) {
@@ -116,6 +111,20 @@ ttr_status ttri_graph_digest(const struct ttri_graph *graph, uint32_t outputs,
         now = next;
         next = now == both ? both + graph->nodes : both;
     }
+    return now;
+}
+
+ttr_status ttri_graph_digest(const struct ttri_graph *graph, uint32_t outputs,
+                             const ttri_value *values, uint64_t *digest,
+                             struct ttr_error *error)
+{
+    uint64_t *both = ttri_clear(&graph->memory, graph->nodes, 2 * sizeof *both);
+    uint64_t sum = graph->periods;
+    const uint64_t *now;
+
+    if (both == NULL)
+        return ttri_no_memory(error, "digest");
+    now = ttri_node_digests(graph, both);
     /* Which lags needed a forward is a matter of order too. */
     for (uint32_t i = 0; i < graph->nodes; i++)
         sum += graph->node[i].op == TTRI_OP_FORWARD ? 0 : now[i];

@@ -39,6 +39,8 @@ double ttri_apply(uint8_t op, double a, double b, double c)
         return ttri_exponential_two(a);
     case TTRI_OP_NORMAL:
         return ttri_normal_probability(a);
+    case TTRI_OP_STEP:
+        return (a > b ? 0.5 : 0.0) + (a < b ? 0.0 : 0.5);
     default:
         return NAN;
     }
@@ -54,6 +56,33 @@ static double smooth(double part, double width, const double *point,
 
     return (rest * point[0] + part * point[1]) +
            part * rest * (rest * a + part * b);
+}
+
+/* Its derivative by x. */
+static double smooth_slope(double part, double width, const double *point,
+                           const double *slope)
+{
+    double rise = point[1] - point[0];
+    double a = slope[0] * width - rise, b = rise - slope[1] * width;
+    double rest = 1.0 - part;
+
+    return (rise + (rest - part) * (rest * a + part * b) +
+            part * rest * (b - a)) /
+           width;
+}
+
+double ttri_grid_slope(const struct ttri_grid *grid, double x)
+{
+    double width = (grid->high - grid->low) / (grid->count - 1), place;
+    uint32_t i;
+
+    if (!grid->smooth || !(x >= grid->low && x <= grid->high))
+        return 0.0;
+    place = (x - grid->low) / width;
+    i = (uint32_t)place;
+    i = i < grid->count - 1 ? i : grid->count - 2;
+    return smooth_slope(place - i, width, grid->point + i,
+                        grid->point + grid->count + i);
 }
 
 double ttri_grid_at(const struct ttri_grid *grid, double x)
@@ -167,17 +196,18 @@ static ttri_value fold_select(const struct ttri_graph *graph, uint32_t a,
     return 0;
 }
 
-static ttri_value fold_table(struct ttri_graph *graph, uint32_t a,
+static ttri_value fold_table(struct ttri_graph *graph, uint8_t op, uint32_t a,
                              uint32_t grid)
 {
+    double (*at)(const struct ttri_grid *, double) =
+        op == TTRI_OP_TABLE ? ttri_grid_at : ttri_grid_slope;
     struct numbers x;
 
     if (!is_known(graph, a))
         return 0;
     x = numbers_of(graph, a);
     for (uint32_t t = 0; t < graph->periods; t++)
-        graph->scratch[t] =
-            ttri_grid_at(&graph->grid[grid], x.number[t * x.step]);
+        graph->scratch[t] = at(&graph->grid[grid], x.number[t * x.step]);
     return ttri_series(graph, graph->scratch);
 }
 
@@ -218,7 +248,10 @@ ttri_value ttri_fold(struct ttri_graph *graph, uint8_t op, uint32_t a,
         folded = fold_select(graph, a, b, c);
         break;
     case TTRI_OP_TABLE:
-        return fold_table(graph, a, b);
+    case TTRI_OP_SLOPE:
+        return fold_table(graph, op, a, b);
+    case TTRI_OP_TOTAL:
+        return is_number(graph, a, 0.0) ? a : 0;
     case TTRI_OP_CHOICE:
         return a == b ? a : 0;
     default:

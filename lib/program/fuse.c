@@ -7,7 +7,7 @@
 bool ttri_is_leaf(uint8_t op)
 {
     return op == TTRI_OP_CONSTANT || op == TTRI_OP_SERIES ||
-           op == TTRI_OP_PARAMETER || op == TTRI_OP_DRAW;
+           op == TTRI_OP_PARAMETER || op == TTRI_OP_DRAW || op == TTRI_OP_GIVEN;
 }
 
 /* May be computed as a part of `user`. */
@@ -107,6 +107,25 @@ static void take_terms(struct ttri_fusion *fusion, uint32_t node,
     }
 }
 
+/* A total adds the terms of a sum, or a product, to what it has. */
+static void take_total(struct ttri_fusion *fusion, uint32_t node,
+                       uint32_t operand)
+{
+    struct ttri_fused *part = &fusion->node[operand];
+    bool whole = part->uses == 1 && !ttri_is_pinned(fusion, operand);
+
+    if (fusion->planner->rate[operand] != TTRI_RATE_BOTH)
+        return;
+    if (ttri_is_product(fusion, operand, true))
+        part->scaled++;
+    else if (whole &&
+             (ttri_is_sum(fusion, operand) ||
+              (ttri_is_product(fusion, operand, false) && part->chain == 0)))
+        part->inner = true;
+    if (part->inner && ttri_is_sum(fusion, operand))
+        fusion->node[node].chain = 1;
+}
+
 /* A place in the past, if that has a row and so has what stands before it. */
 static bool can_point_back(const struct ttri_fusion *fusion, uint32_t node,
                            const uint32_t operand[2])
@@ -135,6 +154,8 @@ static void choose_parts(struct ttri_fusion *fusion, uint32_t node)
                         ttri_is_product(fusion, operand[0], true));
         if (fused->chain != 0)
             fusion->node[operand[0]].inner = true;
+    } else if (x->op == TTRI_OP_TOTAL) {
+        take_total(fusion, node, operand[0]);
     } else if (x->op == TTRI_OP_LAG) {
         fused->lagged = can_point_back(fusion, node, operand);
     }

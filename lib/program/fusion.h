@@ -121,6 +121,17 @@ static inline bool ttri_is_scaled(const struct ttri_fusion *fusion,
            fusion->node[node].scaled == fusion->node[node].uses;
 }
 
+/* Is the output's place that of the node's own row? */
+static inline bool ttri_writes_output(const struct ttri_fusion *fusion,
+                                      uint32_t node, uint32_t output)
+{
+    bool by_period = fusion->planner->plan->output[output].rows > 1;
+
+    return fusion->planner->result[node] == output + 1 &&
+           ttri_is_computed(fusion, node) &&
+           ((fusion->planner->rate[node] & TTRI_RATE_PERIOD) != 0) == by_period;
+}
+
 /* ---- steps.c ---- */
 
 /* A step begins with its result; its operands follow. */
@@ -139,6 +150,8 @@ bool ttri_emit_steps(struct ttri_fusion *fusion, uint32_t outputs,
 /* to = the sum, or product with a number, that `node` is; or 2 to its power. */
 void ttri_emit_sum(struct ttri_fusion *fusion, uint32_t node, uint32_t to,
                    bool two);
+/* to += what it is the total of. */
+void ttri_emit_total(struct ttri_fusion *fusion, uint32_t to);
 /* `to`: a product. */
 void ttri_emit_product(struct ttri_fusion *fusion, uint32_t to);
 

@@ -48,6 +48,7 @@ void ttri_graph_free(struct ttri_graph *graph)
         ttri_release(&memory, (char *)(uintptr_t)graph->draw[i].name);
     ttri_release(&memory, graph->draw);
     ttri_map_clear(&memory, &graph->draw_map);
+    ttri_release(&memory, graph->given);
     ttri_release(&memory, graph);
 }
 
@@ -328,6 +329,7 @@ uint32_t ttri_operands(const struct ttri_node *node, uint32_t operand[3])
         [TTRI_OP_ODDS] = 2,     [TTRI_OP_SELECT] = 3,   [TTRI_OP_LAG] = 2,
         [TTRI_OP_CONVOLVE] = 2, [TTRI_OP_QUANTILE] = 1, [TTRI_OP_EXP_TWO] = 1,
         [TTRI_OP_NORMAL] = 1,   [TTRI_OP_TABLE] = 1,    [TTRI_OP_CHOICE] = 2,
+        [TTRI_OP_STEP] = 2,     [TTRI_OP_SLOPE] = 1,    [TTRI_OP_TOTAL] = 2,
     };
 
     operand[0] = node->a;
@@ -466,24 +468,80 @@ static uint32_t share_grid(struct ttri_graph *graph, struct ttri_grid grid)
     return graph->grids++;
 }
 
-ttri_value ttri_table(struct ttri_graph *graph, ttri_value a, double low,
-                      double high, uint32_t count, const double *point,
-                      const double *slope)
+/* Copies the grid; its index, or TTRI_NONE. */
+static uint32_t add_grid(struct ttri_graph *graph, struct ttri_grid grid,
+                         const double *point, const double *slope)
 {
-    struct ttri_grid grid = {low, high, count, NULL, slope != NULL};
+    grid.point = ttri_clear(&graph->memory, grid.count, 2 * sizeof *point);
+    if (grid.point == NULL)
+        return TTRI_NONE;
+    memcpy(grid.point, point, grid.count * sizeof *point);
+    if (slope != NULL)
+        memcpy(grid.point + grid.count, slope, grid.count * sizeof *slope);
+    return share_grid(graph, grid);
+}
+
+static ttri_value on_grid(struct ttri_graph *graph, uint8_t op, ttri_value a,
+                          struct ttri_grid grid, const double *point,
+                          const double *slope)
+{
     uint32_t index;
 
     if (graph->status != TTR_OK)
         return 0;
-    grid.point = ttri_clear(&graph->memory, count, 2 * sizeof *grid.point);
-    if (grid.point == NULL)
-        return fail(graph, TTR_E_NO_MEMORY);
-    memcpy(grid.point, point, count * sizeof *point);
-    if (slope != NULL)
-        memcpy(grid.point + count, slope, count * sizeof *slope);
-    index = share_grid(graph, grid);
+    index = add_grid(graph, grid, point, slope);
     return index == TTRI_NONE ? fail(graph, TTR_E_NO_MEMORY)
-                              : operation(graph, TTRI_OP_TABLE, a, index, 0);
+                              : operation(graph, op, a, index, 0);
+}
+
+ttri_value ttri_table(struct ttri_graph *graph, ttri_value a, double low,
+                      double high, uint32_t count, const double *point,
+                      const double *slope)
+{
+    return on_grid(graph, TTRI_OP_TABLE, a,
+                   (struct ttri_grid){low, high, count, NULL, slope != NULL},
+                   point, slope);
+}
+
+ttri_value ttri_slope(struct ttri_graph *graph, ttri_value a, double low,
+                      double high, uint32_t count, const double *point,
+                      const double *slope)
+{
+    return on_grid(graph, TTRI_OP_SLOPE, a,
+                   (struct ttri_grid){low, high, count, NULL, slope != NULL},
+                   point, slope);
+}
+
+ttri_value ttri_step(struct ttri_graph *graph, ttri_value a, ttri_value b)
+{
+    return operation(graph, TTRI_OP_STEP, a, b, 0);
+}
+
+/* It begins with a zero. */
+ttri_value ttri_total(struct ttri_graph *graph, ttri_value a)
+{
+    return operation(graph, TTRI_OP_TOTAL, a, ttri_constant(graph, 0.0), 0);
+}
+
+ttri_value ttri_given(struct ttri_graph *graph, uint32_t index,
+                      enum ttri_given_as as)
+{
+    while (graph->status == TTR_OK && graph->givens <= index) {
+        if (!ttri_grow(&graph->memory, &graph->given, graph->givens,
+                       &graph->given_capacity, sizeof *graph->given))
+            return fail(graph, TTR_E_NO_MEMORY);
+        graph->given[graph->givens++] = 0;
+    }
+    return graph->status != TTR_OK
+               ? 0
+               : share(graph, (struct ttri_node){.op = TTRI_OP_GIVEN,
+                                                 .a = index,
+                                                 .b = (uint32_t)as});
+}
+
+void ttri_place_given(struct ttri_graph *graph, uint32_t index, uint32_t row)
+{
+    graph->given[index] = row;
 }
 
 ttri_value ttri_draw(struct ttri_graph *graph, const struct ttri_draw *draw)

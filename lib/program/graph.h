@@ -41,6 +41,8 @@ struct ttri_graph {
     struct ttri_draw *draw; /* names are owned */
     uint32_t draws, draw_capacity;
     struct ttri_map draw_map; /* by name */
+    uint32_t *given;          /* rows, by index */
+    uint32_t givens, given_capacity;
 };
 
 /* Operands that are values: 0 to 3 of them, into operand[3]. */
@@ -50,6 +52,13 @@ uint32_t ttri_operands(const struct ttri_node *node, uint32_t operand[3]);
  * evaluated arguments. False when memory fails. */
 bool ttri_graph_sort_draws(struct ttri_graph *graph);
 
+/* ---- digest.c ---- */
+
+/* A digest of each node: equal where all is equal that it is made of, a few
+ * steps deep. `both`: room for two by node; they lie in it. */
+const uint64_t *ttri_node_digests(const struct ttri_graph *graph,
+                                  uint64_t *both);
+
 /* ---- fold.c ---- */
 
 /* The value of an operation on numbers. Every executor agrees with it to the
@@ -57,6 +66,8 @@ bool ttri_graph_sort_draws(struct ttri_graph *graph);
 double ttri_apply(uint8_t op, double a, double b, double c);
 /* A grid's function at x. */
 double ttri_grid_at(const struct ttri_grid *grid, double x);
+/* Its derivative; 0 outside, and between steps. */
+double ttri_grid_slope(const struct ttri_grid *grid, double x);
 /* A simpler value for the operation, or 0 if there is none. */
 ttri_value ttri_fold(struct ttri_graph *graph, uint8_t op, uint32_t a,
                      uint32_t b, uint32_t c);
@@ -83,6 +94,9 @@ bool ttri_depends_on_itself(const struct ttri_graph *graph, uint32_t node);
 ttr_status ttri_fail_cycle(const struct ttri_graph *graph, const char *what,
                            const uint32_t *node, uint32_t count,
                            struct ttr_error *error);
+/* What each of them has on paths (enum ttri_rate), by node. */
+void ttri_path_rates(const struct ttri_graph *graph,
+                     const struct ttri_order *order, uint8_t *rates);
 void ttri_order_clear(const struct ttri_memory *memory,
                       struct ttri_order *order);
 

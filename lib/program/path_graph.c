@@ -9,6 +9,7 @@ struct copying {
     const struct ttri_graph *from;
     struct ttri_graph *to;
     const double *parameter; /* or NULL */
+    bool central, keeps;     /* the central path; parameters stay unknown */
     uint32_t *copy;          /* by node: its copy, or 0 */
     uint32_t *stack;
     uint32_t depth;
@@ -19,6 +20,12 @@ struct copying {
     uint32_t looped;    /* a node that waits for itself, or 0 */
     uint32_t undefined; /* a forward that nothing is bound to, or 0 */
 };
+
+static uint32_t resolve(const struct copying *copying, uint32_t node)
+{
+    return copying->central ? ttri_resolve(copying->from, node)
+                            : ttri_resolve_random(copying->from, node);
+}
 
 /* Operands that must be copied before the node: the past of a lag may depend
  * on the node itself, and is bound later. */
@@ -35,13 +42,13 @@ static uint32_t needed(const struct copying *copying, uint32_t node,
         count = 1;
     }
     for (uint32_t i = 0; i < count; i++)
-        operand[i] = ttri_resolve_random(copying->from, operand[i]);
+        operand[i] = resolve(copying, operand[i]);
     return count;
 }
 
 static ttri_value copy_of(const struct copying *copying, uint32_t node)
 {
-    return copying->copy[ttri_resolve_random(copying->from, node)];
+    return copying->copy[resolve(copying, node)];
 }
 
 /* Stands for the node until it is copied. */
@@ -49,7 +56,7 @@ static ttri_value stand_in(struct copying *copying, uint32_t node)
 {
     ttri_value forward;
 
-    node = ttri_resolve_random(copying->from, node);
+    node = resolve(copying, node);
     if (copying->copy[node] != 0)
         return copying->copy[node];
     forward = ttri_forward(copying->to);
@@ -69,6 +76,7 @@ static ttri_value copy_leaf(const struct copying *copying,
 {
     const struct ttri_graph *from = copying->from;
     struct ttri_graph *to = copying->to;
+    double number;
 
     switch (x->op) {
     case TTRI_OP_CONSTANT:
@@ -76,11 +84,14 @@ static ttri_value copy_leaf(const struct copying *copying,
     case TTRI_OP_SERIES:
         return ttri_series(to, from->series + (size_t)x->a * from->periods);
     case TTRI_OP_PARAMETER:
-        return ttri_constant(to, copying->parameter != NULL
-                                     ? copying->parameter[x->a]
-                                     : from->parameter[x->a]);
+        number = copying->parameter != NULL ? copying->parameter[x->a]
+                                            : from->parameter[x->a];
+        return copying->keeps ? ttri_parameter(to, x->a, number)
+                              : ttri_constant(to, number);
     case TTRI_OP_DRAW:
-        return ttri_draw(to, &from->draw[x->a]);
+        if (!copying->central)
+            return ttri_draw(to, &from->draw[x->a]);
+        return ttri_constant(to, ttri_draw_centre(&from->draw[x->a]));
     default:
         return 0;
     }
@@ -192,7 +203,7 @@ static void copy_all(struct copying *copying, uint32_t outputs,
                      const ttri_value *values, ttri_value *copies)
 {
     for (uint32_t i = 0; i < outputs && !copying->failed; i++) {
-        copy_below(copying, ttri_resolve_random(copying->from, values[i]));
+        copy_below(copying, resolve(copying, values[i]));
         copies[i] = copy_of(copying, values[i]);
     }
     /* What is bound may bring more that is looked back at. */
@@ -241,14 +252,12 @@ static ttr_status status_of(struct copying *copying, struct ttr_error *error)
                            : TTR_OK;
 }
 
-ttr_status ttri_graph_of_paths(const struct ttri_graph *graph,
-                               const double *parameters, uint32_t outputs,
-                               const ttri_value *values, ttri_value *copies,
-                               struct ttri_graph **made,
-                               struct ttr_error *error)
+static ttr_status copy_graph(struct copying copying, uint32_t outputs,
+                             const ttri_value *values, ttri_value *copies,
+                             struct ttri_graph **made, struct ttr_error *error)
 {
+    const struct ttri_graph *graph = copying.from;
     const struct ttri_memory *memory = &graph->memory;
-    struct copying copying = {.from = graph, .parameter = parameters};
     ttr_status status = ttri_graph_status(graph, error);
 
     if (status != TTR_OK)
@@ -274,4 +283,26 @@ ttr_status ttri_graph_of_paths(const struct ttri_graph *graph,
     else
         *made = copying.to;
     return status;
+}
+
+ttr_status ttri_graph_of_paths(const struct ttri_graph *graph,
+                               const double *parameters, uint32_t outputs,
+                               const ttri_value *values, ttri_value *copies,
+                               struct ttri_graph **made,
+                               struct ttr_error *error)
+{
+    return copy_graph((struct copying){.from = graph, .parameter = parameters},
+                      outputs, values, copies, made, error);
+}
+
+ttr_status ttri_graph_with_parameters(
+    const struct ttri_graph *graph, const double *parameters, bool central,
+    uint32_t outputs, const ttri_value *values, ttri_value *copies,
+    struct ttri_graph **made, struct ttr_error *error)
+{
+    return copy_graph((struct copying){.from = graph,
+                                       .parameter = parameters,
+                                       .central = central,
+                                       .keeps = true},
+                      outputs, values, copies, made, error);
 }

@@ -54,6 +54,8 @@ struct ttri_plan {
     struct ttri_plan_draw *path_draw; /* of a block plan */
     struct ttri_draw *own_draw;       /* what those describe */
     uint32_t path_draws, draw_rows;
+    struct ttri_plan_output *output; /* of a block plan */
+    uint32_t output_rows;
     struct ttri_block *block; /* of a block plan, else NULL */
     size_t work;
 };

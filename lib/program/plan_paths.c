@@ -8,9 +8,9 @@ struct paths {
     double *shared; /* what is the same on every path */
 };
 
-static uint8_t own_rate(const struct ttri_planner *planner, uint32_t node)
+static uint8_t own_rate(const struct ttri_graph *graph, uint32_t node)
 {
-    const struct ttri_node *x = &planner->graph->node[node];
+    const struct ttri_node *x = &graph->node[node];
 
     switch (x->op) {
     case TTRI_OP_SERIES:
@@ -18,37 +18,40 @@ static uint8_t own_rate(const struct ttri_planner *planner, uint32_t node)
     case TTRI_OP_CONVOLVE:
         return TTRI_RATE_PERIOD;
     case TTRI_OP_DRAW:
-        return planner->graph->draw[x->a].by_period ? TTRI_RATE_BOTH
-                                                    : TTRI_RATE_PATH;
+        return graph->draw[x->a].by_period ? TTRI_RATE_BOTH : TTRI_RATE_PATH;
+    case TTRI_OP_GIVEN:
+        return x->b == TTRI_GIVEN_ONCE ? TTRI_RATE_PATH : TTRI_RATE_BOTH;
     default:
         return TTRI_RATE_CONSTANT;
     }
 }
 
-static uint8_t rate_of(const struct ttri_planner *planner, uint32_t node)
+static uint8_t rate_of(const struct ttri_graph *graph, uint32_t node,
+                       const uint8_t *rates)
 {
     uint32_t operand[3];
-    uint32_t count = ttri_operands(&planner->graph->node[node], operand);
-    uint8_t rate = own_rate(planner, node);
+    uint32_t count = ttri_operands(&graph->node[node], operand);
+    uint8_t rate = own_rate(graph, node);
 
+    if (graph->node[node].op == TTRI_OP_TOTAL)
+        return TTRI_RATE_LAST;
     for (uint32_t i = 0; i < count; i++)
-        rate |= planner->rate[ttri_resolve(planner->graph, operand[i])];
+        rate |= rates[ttri_resolve(graph, operand[i])];
     return rate;
 }
 
 /* Values that carry state into each other have one rate: what any of them
  * has. */
-static void find_rates(struct ttri_planner *planner)
+void ttri_path_rates(const struct ttri_graph *graph,
+                     const struct ttri_order *order, uint8_t *rates)
 {
-    const struct ttri_order *order = &planner->order;
-
     for (uint32_t i = 0; i < order->count; i += order->group[i]) {
         uint8_t rate = 0;
 
         for (uint32_t j = i; j < i + order->group[i]; j++)
-            rate |= rate_of(planner, order->node[j]);
+            rate |= rate_of(graph, order->node[j], rates);
         for (uint32_t j = i; j < i + order->group[i]; j++)
-            planner->rate[order->node[j]] = rate;
+            rates[order->node[j]] = rate;
     }
 }
 
@@ -250,21 +253,61 @@ static bool plan_block(struct paths *paths, uint32_t outputs,
     return ok;
 }
 
-ttr_status ttri_plan_paths(const struct ttri_graph *graph, uint32_t outputs,
-                           const ttri_value *values, struct ttri_plan **plan,
-                           struct ttr_error *error)
+/* Where the outputs lie. */
+static bool place_outputs(struct ttri_planner *planner, uint32_t outputs,
+                          const ttri_value *values, uint32_t wide)
+{
+    struct ttri_plan *plan = planner->plan;
+
+    plan->output = ttri_clear(&plan->memory, outputs, sizeof *plan->output);
+    if (plan->output == NULL)
+        return false;
+    for (uint32_t i = 0; i < outputs; i++) {
+        uint8_t rate = planner->rate[ttri_resolve(planner->graph, values[i])];
+        bool narrow = i >= wide && (rate & TTRI_RATE_PERIOD) == 0;
+
+        plan->output[i].row = plan->output_rows;
+        plan->output[i].rows = narrow ? 1 : plan->periods;
+        plan->output_rows += plan->output[i].rows;
+    }
+    return true;
+}
+
+struct ttri_plan_output ttri_plan_output(const struct ttri_plan *plan,
+                                         uint32_t index)
+{
+    return plan->output[index];
+}
+
+uint32_t ttri_plan_output_rows(const struct ttri_plan *plan)
+{
+    return plan->output_rows;
+}
+
+ttr_status ttri_plan_narrow(const struct ttri_graph *graph, uint32_t outputs,
+                            const ttri_value *values, uint32_t wide,
+                            struct ttri_plan **plan, struct ttr_error *error)
 {
     struct paths paths = {.shared = NULL};
+    struct ttri_planner *planner = &paths.planner;
     ttr_status status =
-        ttri_planner_begin(&paths.planner, graph, outputs, values, 1, error);
+        ttri_planner_begin(planner, graph, outputs, values, 1, error);
     bool ok;
 
     if (status != TTR_OK)
         return status;
-    find_rates(&paths.planner);
-    ok = allocate_draws(paths.planner.plan, graph) &&
-         place_draws(&paths.planner) && plan_block(&paths, outputs, values);
+    ttri_path_rates(graph, &planner->order, planner->rate);
+    ok = allocate_draws(planner->plan, graph) && place_draws(planner) &&
+         place_outputs(planner, outputs, values, wide) &&
+         plan_block(&paths, outputs, values);
     ttri_release(&graph->memory, paths.shared);
-    return ttri_planner_end(&paths.planner, ok ? TTR_OK : TTR_E_NO_MEMORY, plan,
+    return ttri_planner_end(planner, ok ? TTR_OK : TTR_E_NO_MEMORY, plan,
                             error);
+}
+
+ttr_status ttri_plan_paths(const struct ttri_graph *graph, uint32_t outputs,
+                           const ttri_value *values, struct ttri_plan **plan,
+                           struct ttr_error *error)
+{
+    return ttri_plan_narrow(graph, outputs, values, outputs, plan, error);
 }

@@ -33,8 +33,7 @@ static bool centre_draws(struct ttri_plan *plan, const struct ttri_graph *graph)
         ttri_clear(&plan->memory, graph->draws * periods, sizeof(double));
     for (uint32_t i = 0; plan->draw != NULL && i < graph->draws; i++)
         for (uint32_t t = 0; t < periods; t++)
-            plan->draw[i * periods + t] =
-                graph->draw[i].kind == TTRI_DRAW_UNIFORM ? 0.5 : 0.0;
+            plan->draw[i * periods + t] = ttri_draw_centre(&graph->draw[i]);
     return plan->draw != NULL;
 }
 
@@ -145,6 +144,7 @@ void ttri_plan_free(struct ttri_plan *plan)
         ttri_release(&memory, (char *)(uintptr_t)plan->own_draw[i].name);
     ttri_release(&memory, plan->path_draw);
     ttri_release(&memory, plan->own_draw);
+    ttri_release(&memory, plan->output);
     block_free(&memory, plan->block);
     ttri_release(&memory, plan);
 }

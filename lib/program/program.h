@@ -43,6 +43,10 @@ enum ttri_op {
     TTRI_OP_TABLE,    /* a function given by numbers: see ttri_table() */
     TTRI_OP_DRAW,     /* a random number: see ttri_draw() */
     TTRI_OP_CHOICE,   /* a on the central path, b on random paths */
+    TTRI_OP_STEP,     /* a > b ? 1 : a < b ? 0 : 1/2 */
+    TTRI_OP_SLOPE,    /* derivative of TTRI_OP_TABLE at a */
+    TTRI_OP_TOTAL,    /* sum of a over all periods, known after the last */
+    TTRI_OP_GIVEN,    /* rows that the caller has: see ttri_given() */
     TTRI_OP_COUNT
 };
 
@@ -61,11 +65,18 @@ struct ttri_draw {
     uint32_t first; /* by period: the first one that is drawn; 0 before it */
 };
 
+/* What is drawn on the central path. */
+static inline double ttri_draw_centre(const struct ttri_draw *draw)
+{
+    return draw->kind == TTRI_DRAW_UNIFORM ? 0.5 : 0.0;
+}
+
 enum ttri_rate {
     TTRI_RATE_CONSTANT = 0,
     TTRI_RATE_PERIOD = 1,
     TTRI_RATE_PATH = 2,
-    TTRI_RATE_BOTH = 3
+    TTRI_RATE_BOTH = 3,
+    TTRI_RATE_LAST = 6 /* per path, known after the last period */
 };
 
 struct ttri_graph;
@@ -126,6 +137,26 @@ ttri_value ttri_draw(struct ttri_graph *graph, const struct ttri_draw *draw);
 uint32_t ttri_graph_draws(const struct ttri_graph *graph);
 const struct ttri_draw *ttri_graph_draw(const struct ttri_graph *graph,
                                         uint32_t index);
+/* What moves a lesser or a greater of two, and a table's value. */
+ttri_value ttri_step(struct ttri_graph *graph, ttri_value a, ttri_value b);
+ttri_value ttri_slope(struct ttri_graph *graph, ttri_value a, double low,
+                      double high, uint32_t count, const double *point,
+                      const double *slope);
+/* Only other totals, what differs by path alone and constants may stand with
+ * it in one operation. */
+ttri_value ttri_total(struct ttri_graph *graph, ttri_value a);
+
+enum ttri_given_as {
+    TTRI_GIVEN_ONCE,   /* one row */
+    TTRI_GIVEN_ONWARD, /* a row per period */
+    TTRI_GIVEN_BACK    /* the same, the last period's first */
+};
+/* Rows of TTRI_LANES numbers from row `row` of a block plan's draws on, to be
+ * placed before the plan is made: `index` is dense from 0. */
+ttri_value ttri_given(struct ttri_graph *graph, uint32_t index,
+                      enum ttri_given_as as);
+void ttri_place_given(struct ttri_graph *graph, uint32_t index, uint32_t row);
+
 /* One value on the central path, another on random paths. */
 ttri_value ttri_choice(struct ttri_graph *graph, ttri_value central,
                        ttri_value random);
@@ -159,6 +190,14 @@ ttr_status ttri_graph_of_paths(const struct ttri_graph *graph,
                                struct ttri_graph **made,
                                struct ttr_error *error);
 
+/* The same with parameters that stay unknown, whose numbers are as given: to
+ * be differentiated. `central`: of the central path instead, where draws are
+ * the numbers that they are there. */
+ttr_status ttri_graph_with_parameters(
+    const struct ttri_graph *graph, const double *parameters, bool central,
+    uint32_t outputs, const ttri_value *values, ttri_value *copies,
+    struct ttri_graph **made, struct ttr_error *error);
+
 /* A digest of all equations, and of the draws' names; and its parts. */
 ttr_status ttri_graph_digest(const struct ttri_graph *graph, uint32_t outputs,
                              const ttri_value *values, uint64_t *digest,
@@ -181,6 +220,21 @@ ttr_status ttri_plan_central(const struct ttri_graph *graph, uint32_t outputs,
 ttr_status ttri_plan_paths(const struct ttri_graph *graph, uint32_t outputs,
                            const ttri_value *values, struct ttri_plan **plan,
                            struct ttr_error *error);
+
+/* The same, but only the first `wide` outputs have a row for each period
+ * whatever they are; others have one if they do not change over time. */
+ttr_status ttri_plan_narrow(const struct ttri_graph *graph, uint32_t outputs,
+                            const ttri_value *values, uint32_t wide,
+                            struct ttri_plan **plan, struct ttr_error *error);
+
+/* An output's rows of TTRI_LANES: one, or one per period. */
+struct ttri_plan_output {
+    uint32_t row, rows;
+};
+struct ttri_plan_output ttri_plan_output(const struct ttri_plan *plan,
+                                         uint32_t index);
+/* Of all outputs. */
+uint32_t ttri_plan_output_rows(const struct ttri_plan *plan);
 
 /* Draws of a block plan. Draw i has its numbers in rows [row, row + rows) of
  * TTRI_LANES each: one row, or one per period; those before `draw->first` must

@@ -103,39 +103,54 @@ static uint32_t keep(struct rows *rows, uint32_t count)
     return offset;
 }
 
-/* Draws have their rows already. */
-static void place_draws(struct rows *rows)
+/* Draws and what is given have their rows already. */
+static void place_leaf(struct rows *rows, uint32_t node)
 {
+    static const uint32_t base[] = {[TTRI_GIVEN_ONCE] = TTRI_BASE_DRAWS,
+                                    [TTRI_GIVEN_ONWARD] = TTRI_BASE_SHOCKS,
+                                    [TTRI_GIVEN_BACK] = TTRI_BASE_BACK};
     const struct ttri_planner *planner = rows->fusion->planner;
+    const struct ttri_node *x = &rows->graph->node[node];
 
-    for (uint32_t i = 0; i < planner->order.count; i++) {
-        uint32_t node = planner->order.node[i];
+    if (x->op == TTRI_OP_DRAW)
+        place(rows, node,
+              planner->rate[node] == TTRI_RATE_BOTH ? TTRI_BASE_SHOCKS
+                                                    : TTRI_BASE_DRAWS,
+              planner->place[node].offset);
+    else if (x->op == TTRI_OP_GIVEN)
+        place(rows, node, base[x->b], rows->graph->given[x->a] * TTRI_LANES);
+}
 
-        if (rows->graph->node[node].op == TTRI_OP_DRAW)
-            place(rows, node,
-                  planner->rate[node] == TTRI_RATE_BOTH ? TTRI_BASE_SHOCKS
-                                                        : TTRI_BASE_DRAWS,
-                  planner->place[node].offset);
-    }
+static void place_leaves(struct rows *rows)
+{
+    const struct ttri_order *order = &rows->fusion->planner->order;
+
+    for (uint32_t i = 0; i < order->count; i++)
+        place_leaf(rows, order->node[i]);
+}
+
+static void place_output(struct rows *rows, uint32_t value, uint32_t output)
+{
+    const struct ttri_plan_output *at = &rows->plan->output[output];
+
+    place(rows, value, at->rows > 1 ? TTRI_BASE_RESULTS : TTRI_BASE_KEPT,
+          at->row * TTRI_LANES);
 }
 
 static void place_outputs(struct rows *rows)
 {
     const struct ttri_fusion *fusion = rows->fusion;
     const struct ttri_order *order = &fusion->planner->order;
-    uint32_t all = rows->plan->periods * TTRI_LANES;
 
     for (uint32_t i = 0; i < order->count; i++) {
         uint32_t node = order->node[i], result = fusion->planner->result[node];
 
-        if (result != 0 && fusion->planner->rate[node] == TTRI_RATE_BOTH &&
-            !ttri_is_leaf(rows->graph->node[node].op))
-            place(rows, node, TTRI_BASE_RESULTS, (result - 1) * all);
+        if (result != 0 && ttri_writes_output(fusion, node, result - 1))
+            place_output(rows, node, result - 1);
     }
     for (uint32_t i = 0; i < fusion->temporaries; i++)
         if (fusion->temporary[i] != TTRI_NONE)
-            place(rows, rows->graph->nodes + i, TTRI_BASE_RESULTS,
-                  fusion->temporary[i] * all);
+            place_output(rows, rows->graph->nodes + i, fusion->temporary[i]);
 }
 
 /* A ring needs one period less if its oldest row is not read any more when the
@@ -372,7 +387,7 @@ bool ttri_place_rows(const struct ttri_fusion *fusion,
     ok = rows_init(&rows);
     if (ok) {
         find_reads(&rows);
-        place_draws(&rows);
+        place_leaves(&rows);
         place_outputs(&rows);
         ok = place_rings(&rows) && place_lagged(&rows);
     }

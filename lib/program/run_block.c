@@ -30,8 +30,13 @@ static double *base_at(const struct run *run, uint32_t base, uint32_t t)
         return block->series + (size_t)t * block->columns;
     case TTRI_BASE_SHOCKS:
         return (double *)(uintptr_t)run->draws + row;
+    case TTRI_BASE_BACK:
+        return (double *)(uintptr_t)run->draws +
+               (size_t)(run->plan->periods - 1 - t) * TTRI_LANES;
     case TTRI_BASE_RESULTS:
         return run->results + row;
+    case TTRI_BASE_KEPT:
+        return run->results;
     default:
         ring = &block->ring[base - TTRI_BASE_RINGS];
         return run->work + ring->first +
@@ -150,13 +155,14 @@ static void each_lane(const struct run *run, uint8_t op,
 }
 
 static void look_up(const struct run *run, const struct ttri_lane_operand *x,
-                    const struct ttri_grid *grid)
+                    const struct ttri_grid *grid,
+                    double (*at)(const struct ttri_grid *, double))
 {
     double *to = present(run, &x[0]);
     const double *a = present(run, &x[1]);
 
     for (uint32_t i = 0; i < TTRI_LANES; i++)
-        to[i] = ttri_grid_at(grid, a[i]);
+        to[i] = at(grid, a[i]);
 }
 
 static void run_special(const struct run *run,
@@ -180,8 +186,11 @@ static void run_special(const struct run *run,
     case TTRI_FORM_NORMAL:
         each_lane(run, TTRI_OP_NORMAL, x);
         break;
-    default: /* TTRI_FORM_TABLE */
-        look_up(run, x, &run->plan->grid[step->extra]);
+    case TTRI_FORM_TABLE:
+        look_up(run, x, &run->plan->grid[step->extra], ttri_grid_at);
+        break;
+    default: /* TTRI_FORM_SLOPE */
+        look_up(run, x, &run->plan->grid[step->extra], ttri_grid_slope);
         break;
     }
 }
@@ -216,6 +225,7 @@ void ttri_run_block(const struct ttri_plan *plan,
     run_steps(&run, 0, block->once);
     for (run.t = 0; run.t < plan->periods; run.t++) {
         find_bases(&run);
-        run_steps(&run, block->once, block->steps);
+        run_steps(&run, block->once, block->last);
     }
+    run_steps(&run, block->last, block->steps);
 }

@@ -71,6 +71,8 @@ static uint32_t form_of(const struct ttri_fusion *fusion, uint8_t op,
         [TTRI_OP_QUANTILE] = TTRI_FORM_QUANTILE,
         [TTRI_OP_NORMAL] = TTRI_FORM_NORMAL,
         [TTRI_OP_TABLE] = TTRI_FORM_TABLE,
+        [TTRI_OP_SLOPE] = TTRI_FORM_SLOPE,
+        [TTRI_OP_STEP] = TTRI_FORM_STEP,
     };
 
     switch (op) {
@@ -78,6 +80,7 @@ static uint32_t form_of(const struct ttri_fusion *fusion, uint8_t op,
     case TTRI_OP_MIN:
     case TTRI_OP_MAX:
     case TTRI_OP_ODDS:
+    case TTRI_OP_STEP:
         return form[op] + (!ttri_is_row(fusion, operand[0])   ? 2
                            : !ttri_is_row(fusion, operand[1]) ? 1
                                                               : 0);
@@ -98,7 +101,9 @@ static void emit_node(struct ttri_fusion *fusion, uint32_t node)
 
     for (uint32_t i = 0; i < count; i++)
         operand[i] = ttri_fusion_resolve(fusion, operand[i]);
-    if (ttri_is_sum(fusion, node)) {
+    if (x->op == TTRI_OP_TOTAL) {
+        ttri_emit_total(fusion, node);
+    } else if (ttri_is_sum(fusion, node)) {
         ttri_emit_sum(fusion, node, node, false);
     } else if (x->op == TTRI_OP_MUL) {
         ttri_emit_product(fusion, node);
@@ -109,9 +114,9 @@ static void emit_node(struct ttri_fusion *fusion, uint32_t node)
         for (uint32_t i = 0; i < count; i++)
             ttri_step_operand(fusion, operand[i]);
         ttri_step_end(fusion, form_of(fusion, x->op, operand),
-                      x->op == TTRI_OP_LAG     ? x->c
-                      : x->op == TTRI_OP_TABLE ? x->b
-                                               : 0);
+                      x->op == TTRI_OP_LAG                               ? x->c
+                      : x->op == TTRI_OP_TABLE || x->op == TTRI_OP_SLOPE ? x->b
+                                                                         : 0);
     }
 }
 
@@ -121,14 +126,22 @@ static bool has_step(const struct ttri_fusion *fusion, uint32_t node)
            !fusion->node[node].lagged && !ttri_is_scaled(fusion, node);
 }
 
+/* Totals are added to in each period. */
+static uint8_t when(const struct ttri_fusion *fusion, uint32_t node)
+{
+    return ttri_fusion_node(fusion, node)->op == TTRI_OP_TOTAL
+               ? TTRI_RATE_BOTH
+               : fusion->planner->rate[node];
+}
+
 /* Steps of the nodes of one rate. */
 static void emit_rate(struct ttri_fusion *fusion, uint8_t rate)
 {
     const struct ttri_order *order = &fusion->planner->order;
 
     for (uint32_t i = 0; i < order->count && !fusion->failed; i++)
-        if (fusion->planner->rate[order->node[i]] == rate &&
-            has_step(fusion, order->node[i]))
+        if (has_step(fusion, order->node[i]) &&
+            when(fusion, order->node[i]) == rate)
             emit_node(fusion, order->node[i]);
 }
 
@@ -158,18 +171,29 @@ static void emit_splats(struct ttri_fusion *fusion)
     }
 }
 
+/* Totals begin with nothing. */
+static void emit_beginnings(struct ttri_fusion *fusion)
+{
+    const struct ttri_order *order = &fusion->planner->order;
+
+    for (uint32_t i = 0; i < order->count && !fusion->failed; i++) {
+        const struct ttri_node *x = ttri_fusion_node(fusion, order->node[i]);
+
+        if (x->op == TTRI_OP_TOTAL)
+            emit_fill(fusion, order->node[i], x->b);
+    }
+}
+
 /* Outputs that no step writes itself. */
 static void emit_outputs(struct ttri_fusion *fusion, uint32_t outputs,
-                         const ttri_value *values)
+                         const ttri_value *values, bool by_period)
 {
-    for (uint32_t i = 0; i < outputs && !fusion->failed; i++) {
-        uint32_t node = ttri_fusion_resolve(fusion, values[i]);
-
-        if (fusion->planner->rate[node] != TTRI_RATE_BOTH ||
-            ttri_is_leaf(ttri_fusion_node(fusion, node)->op) ||
-            fusion->planner->result[node] != i + 1)
-            emit_fill(fusion, ttri_step_temporary(fusion, i), node);
-    }
+    for (uint32_t i = 0; i < outputs && !fusion->failed; i++)
+        if ((fusion->planner->plan->output[i].rows > 1) == by_period &&
+            !ttri_writes_output(fusion, ttri_fusion_resolve(fusion, values[i]),
+                                i))
+            emit_fill(fusion, ttri_step_temporary(fusion, i),
+                      ttri_fusion_resolve(fusion, values[i]));
 }
 
 bool ttri_emit_steps(struct ttri_fusion *fusion, uint32_t outputs,
@@ -177,8 +201,12 @@ bool ttri_emit_steps(struct ttri_fusion *fusion, uint32_t outputs,
 {
     emit_rate(fusion, TTRI_RATE_PATH);
     emit_splats(fusion);
+    emit_beginnings(fusion);
     fusion->block->once = fusion->block->steps;
     emit_rate(fusion, TTRI_RATE_BOTH);
-    emit_outputs(fusion, outputs, values);
+    emit_outputs(fusion, outputs, values, true);
+    fusion->block->last = fusion->block->steps;
+    emit_rate(fusion, TTRI_RATE_LAST);
+    emit_outputs(fusion, outputs, values, false);
     return !fusion->failed;
 }

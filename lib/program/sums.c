@@ -238,10 +238,12 @@ static struct stretch next_stretch(const struct ttri_fusion *fusion,
     return x;
 }
 
-/* The sum of the collected terms, or 2 to its power. */
-static void emit_terms(struct ttri_fusion *fusion, uint32_t to, bool two)
+/* The sum of the collected terms, or 2 to its power. `sum`: a row that they are
+ * added to, or 0. */
+static void emit_terms(struct ttri_fusion *fusion, uint32_t sum, uint32_t to,
+                       bool two)
 {
-    uint32_t sum = 0, i = 0;
+    uint32_t i = 0;
 
     while (i < fusion->terms && !fusion->failed) {
         struct stretch x = next_stretch(fusion, sum, i);
@@ -273,7 +275,22 @@ void ttri_emit_sum(struct ttri_fusion *fusion, uint32_t node, uint32_t to,
         add_operand(fusion, node, 0);
     }
     if (!fusion->failed)
-        emit_terms(fusion, to, two);
+        emit_terms(fusion, 0, to, two);
+}
+
+void ttri_emit_total(struct ttri_fusion *fusion, uint32_t to)
+{
+    uint32_t node =
+        ttri_fusion_resolve(fusion, ttri_fusion_node(fusion, to)->a);
+
+    if (fusion->node[to].chain != 0) {
+        collect_terms(fusion, node);
+    } else {
+        fusion->terms = 0;
+        add_operand(fusion, node, 0);
+    }
+    if (!fusion->failed)
+        emit_terms(fusion, to, to, false);
 }
 
 /* ---- products ---- */

@@ -168,6 +168,7 @@ static const struct form {
     OF_TWO(MIN),
     OF_TWO(MAX),
     OF_TWO(ODDS),
+    OF_TWO(STEP),
     ONE("rrr", SELECT, 0),
     ONE("rrn", SELECT, 1),
     ONE("rnr", SELECT, 2),
