@@ -420,6 +420,16 @@ find_watched(const struct ttri_figures *figures, uint32_t variable)
     return &figures->watched[low];
 }
 
+void ttri_figures_mark(const struct ttri_figures *figures, uint32_t variable,
+                       bool *reading)
+{
+    const struct ttri_watched *watched = find_watched(figures, variable);
+
+    for (uint32_t i = 0; i < watched->lists; i++)
+        if (watched->list[i] != TTRI_NONE)
+            reading[watched->list[i]] = true;
+}
+
 struct ttri_variable_text ttri_figures_text(const struct ttri_figures *figures,
                                             uint32_t variable)
 {

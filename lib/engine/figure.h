@@ -53,6 +53,12 @@ ttr_status ttri_figures_add(const struct ttri_memory *memory,
 const struct ttri_part_kind *
 ttri_reading_kind(const struct ttri_figures *figures,
                   const struct ttri_reading *reading);
+/* Marks the readings that a variable is made of. */
+void ttri_figures_mark(const struct ttri_figures *figures, uint32_t variable,
+                       bool *reading);
+/* First and last complete step, and the years between them. */
+double ttri_figures_span(const struct ttri_figures *figures, int32_t step,
+                         uint32_t *first, uint32_t *last);
 /* Texts of a variable; they belong to the figures and the program. */
 struct ttri_variable_text ttri_figures_text(const struct ttri_figures *figures,
                                             uint32_t variable);
@@ -92,9 +98,18 @@ struct ttri_prepared {
     _Atomic(struct ttri_direction *) direction; /* a list that grows in front */
 };
 
+/* How: with which shifts (NULL: none), for which readings (by index; NULL: all;
+ * others stay 0), and, to be differentiated, with shifts that stay unknown, of
+ * the central path instead, and without a plan. */
+struct ttri_preparation {
+    const double *shifts;
+    const bool *reading;
+    bool parameters, central, no_plan;
+};
 ttr_status ttri_prepare(const struct ttri_memory *memory,
                         const struct ttri_figures *figures,
-                        const double *shifts, struct ttri_prepared **prepared,
+                        const struct ttri_preparation *how,
+                        struct ttri_prepared **prepared,
                         struct ttr_error *error);
 void ttri_prepared_free(struct ttri_prepared *prepared);
 

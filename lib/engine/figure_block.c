@@ -211,11 +211,10 @@ static double annual_growth(double first, double last, double years)
            1.0;
 }
 
-/* First and last complete step, and the years between them. */
-static double find_span(const struct block *block, int32_t step,
-                        uint32_t *first, uint32_t *last)
+double ttri_figures_span(const struct ttri_figures *figures, int32_t step,
+                         uint32_t *first, uint32_t *last)
 {
-    const ttr_program *program = block->figures->program;
+    const ttr_program *program = figures->program;
     const struct ttri_axis *axis = &program->axis[step];
     double years = step == TTR_STEP_PERIOD ? program->calendar.years : 1.0;
 
@@ -233,7 +232,8 @@ static void cagr(const struct block *block, const struct ttri_watched *watched,
 {
     double room[2][LANES];
     uint32_t first, last;
-    double years = find_span(block, watched->figure.step, &first, &last);
+    double years =
+        ttri_figures_span(block->figures, watched->figure.step, &first, &last);
     const double *begin = output_at(block, watched->list, first, room[0]);
     const double *end = output_at(block, watched->list, last, room[1]);
 

@@ -8,6 +8,7 @@
 /* What is being prepared. */
 struct preparing {
     const struct ttri_figures *figures;
+    const struct ttri_preparation *how;
     struct ttri_prepared *prepared;
     ttri_value *copy; /* by row of the program: its value on paths, or 0 */
     uint32_t *row;    /* rows that are needed */
@@ -74,8 +75,28 @@ static void need_reading(struct preparing *preparing,
     }
 }
 
+static bool is_wanted(const struct preparing *preparing, uint32_t reading)
+{
+    return preparing->how->reading == NULL || preparing->how->reading[reading];
+}
+
+static ttr_status copy_graph(struct preparing *preparing,
+                             const ttri_value *value, ttri_value *copy,
+                             struct ttr_error *error)
+{
+    const struct ttri_preparation *how = preparing->how;
+    const struct ttri_graph *graph = preparing->figures->program->graph;
+
+    return how->parameters
+               ? ttri_graph_with_parameters(graph, how->shifts, how->central,
+                                            preparing->rows, value, copy,
+                                            &preparing->prepared->graph, error)
+               : ttri_graph_of_paths(graph, how->shifts, preparing->rows, value,
+                                     copy, &preparing->prepared->graph, error);
+}
+
 /* The equations of all rows that some reading needs. */
-static ttr_status copy_rows(struct preparing *preparing, const double *shifts,
+static ttr_status copy_rows(struct preparing *preparing,
                             struct ttr_error *error)
 {
     const ttr_program *program = preparing->figures->program;
@@ -84,16 +105,15 @@ static ttr_status copy_rows(struct preparing *preparing, const double *shifts,
     ttr_status status;
 
     for (uint32_t i = 0; i < preparing->figures->readings; i++)
-        need_reading(preparing, &preparing->figures->reading[i]);
+        if (is_wanted(preparing, i))
+            need_reading(preparing, &preparing->figures->reading[i]);
     value = ttri_clear(memory, preparing->rows, sizeof *value);
     copy = ttri_clear(memory, preparing->rows, sizeof *copy);
     for (uint32_t i = 0; value != NULL && i < preparing->rows; i++)
         value[i] = program->row[preparing->row[i]];
     status = value == NULL || copy == NULL
                  ? ttri_no_memory(error, "simulation")
-                 : ttri_graph_of_paths(program->graph, shifts, preparing->rows,
-                                       value, copy, &preparing->prepared->graph,
-                                       error);
+                 : copy_graph(preparing, value, copy, error);
     for (uint32_t i = 0; status == TTR_OK && i < preparing->rows; i++)
         preparing->copy[preparing->row[i]] = copy[i];
     ttri_release(memory, value);
@@ -174,7 +194,8 @@ static ttr_status add_readings(struct preparing *preparing,
     if (prepared->first == NULL)
         return ttri_no_memory(error, "simulation");
     for (uint32_t i = 0; i < figures->readings; i++) {
-        add_reading(preparing, &figures->reading[i]);
+        if (is_wanted(preparing, i))
+            add_reading(preparing, &figures->reading[i]);
         prepared->first[i + 1] = prepared->terms;
     }
     if (preparing->failed)
@@ -267,21 +288,14 @@ static uint64_t mix_figures(const struct ttri_figures *figures, uint64_t digest)
     return digest;
 }
 
-static ttr_status prepare(struct preparing *preparing, const double *shifts,
-                          struct ttr_error *error)
+static ttr_status make_plan(struct preparing *preparing,
+                            struct ttr_error *error)
 {
     struct ttri_prepared *prepared = preparing->prepared;
-    ttr_status status = copy_rows(preparing, shifts, error);
+    ttr_status status =
+        ttri_plan_paths(prepared->graph, prepared->results, prepared->value,
+                        &prepared->plan, error);
 
-    if (status == TTR_OK)
-        status = add_readings(preparing, error);
-    if (status == TTR_OK)
-        status = number_results(prepared, error);
-    if (status == TTR_OK && !weigh(preparing->figures->program, prepared))
-        status = ttri_no_memory(error, "simulation");
-    if (status == TTR_OK)
-        status = ttri_plan_paths(prepared->graph, prepared->results,
-                                 prepared->value, &prepared->plan, error);
     if (status == TTR_OK)
         status = ttri_graph_digest(prepared->graph, prepared->results,
                                    prepared->value, &prepared->digest, error);
@@ -289,14 +303,32 @@ static ttr_status prepare(struct preparing *preparing, const double *shifts,
     return status;
 }
 
+static ttr_status prepare(struct preparing *preparing, struct ttr_error *error)
+{
+    struct ttri_prepared *prepared = preparing->prepared;
+    ttr_status status = copy_rows(preparing, error);
+
+    if (status == TTR_OK)
+        status = add_readings(preparing, error);
+    if (status == TTR_OK)
+        status = number_results(prepared, error);
+    if (status == TTR_OK && !weigh(preparing->figures->program, prepared))
+        status = ttri_no_memory(error, "simulation");
+    if (status == TTR_OK && !preparing->how->no_plan)
+        status = make_plan(preparing, error);
+    return status;
+}
+
 ttr_status ttri_prepare(const struct ttri_memory *memory,
                         const struct ttri_figures *figures,
-                        const double *shifts, struct ttri_prepared **prepared,
+                        const struct ttri_preparation *how,
+                        struct ttri_prepared **prepared,
                         struct ttr_error *error)
 {
     uint32_t rows = figures->program->rows;
     struct preparing preparing = {
         .figures = figures,
+        .how = how,
         .prepared = ttri_clear(memory, 1, sizeof *preparing.prepared),
         .copy = ttri_clear(memory, rows, sizeof *preparing.copy),
         .row = ttri_clear(memory, rows, sizeof *preparing.row)};
@@ -310,7 +342,7 @@ ttr_status ttri_prepare(const struct ttri_memory *memory,
     } else {
         preparing.prepared->memory = *memory;
         preparing.prepared->periods = figures->program->calendar.count;
-        status = prepare(&preparing, shifts, error);
+        status = prepare(&preparing, error);
     }
     ttri_release(memory, preparing.copy);
     ttri_release(memory, preparing.row);

@@ -1,41 +1,47 @@
-/* Differences on both sides, two lanes for each unknown. */
+/* All lanes have the same random numbers, and each the weight of another
+ * variable: one sweep gives 128 rows of the jacobian. */
 #include "engine/sensitivity.h"
 
 #include <string.h>
 
-/* Small enough to be a slope, large enough not to be rounding. */
-#define STEP 0x1p-17
-
-#define TRIED (TTRI_LANES / 2)
+#include "engine/slope.h"
 
 struct ttri_sensitivity {
     struct ttri_memory memory;
-    struct ttri_run run;
-    struct ttri_desk desk;
-    uint32_t *variable, variables;
+    const ttr_simulation *simulation;
+    struct ttri_slopes *slopes;
+    struct ttri_slopes_desk desk;
+    const struct ttri_level *level;
+    uint32_t *variable, variables, unknowns;
 };
 
 static ttr_status sensitivity_init(struct ttri_sensitivity *sensitivity,
                                    const uint32_t *variable,
                                    struct ttr_error *error)
 {
-    const struct ttri_level *level;
-    uint32_t levels = ttri_levels(&level);
-    ttr_status status = ttri_simulation_prepared(
-        sensitivity->run.simulation, &sensitivity->run.prepared, error);
+    const struct ttri_prepared *prepared;
+    struct ttri_slopes_wanted wanted = {.variables = sensitivity->variables,
+                                        .by = TTRI_BY_DRAWS};
+    ttr_status status =
+        ttri_simulation_prepared(sensitivity->simulation, &prepared, error);
 
     if (status != TTR_OK)
         return status;
-    sensitivity->run.level = &level[levels - 1];
+    sensitivity->unknowns = ttri_plan_draw_rows(prepared->plan);
     sensitivity->variable =
         ttri_clear(&sensitivity->memory, sensitivity->variables,
                    sizeof *sensitivity->variable);
-    if (sensitivity->variable == NULL ||
-        !ttri_desk_new(&sensitivity->run, &sensitivity->desk))
+    if (sensitivity->variable == NULL)
         return ttri_no_memory(error, "sensitivity");
     for (uint32_t i = 0; i < sensitivity->variables; i++)
         sensitivity->variable[i] = variable != NULL ? variable[i] : i;
-    return TTR_OK;
+    wanted.variable = sensitivity->variable;
+    status = ttri_slopes_new(sensitivity->simulation, &wanted,
+                             &sensitivity->slopes, error);
+    if (status == TTR_OK &&
+        !ttri_slopes_desk_new(sensitivity->slopes, &sensitivity->desk))
+        status = ttri_no_memory(error, "sensitivity");
+    return status;
 }
 
 ttr_status ttri_sensitivity_new(const ttr_simulation *simulation,
@@ -45,12 +51,15 @@ ttr_status ttri_sensitivity_new(const ttr_simulation *simulation,
 {
     struct ttri_sensitivity *made =
         ttri_clear(&simulation->memory, 1, sizeof *made);
+    const struct ttri_level *level;
+    uint32_t levels = ttri_levels(&level);
     ttr_status status;
 
     if (made == NULL)
         return ttri_no_memory(error, "sensitivity");
     made->memory = simulation->memory;
-    made->run.simulation = simulation;
+    made->simulation = simulation;
+    made->level = &level[levels - 1];
     made->variables =
         variable != NULL ? variables : simulation->figures.variables;
     status = sensitivity_init(made, variable, error);
@@ -65,7 +74,9 @@ void ttri_sensitivity_free(struct ttri_sensitivity *sensitivity)
 {
     if (sensitivity == NULL)
         return;
-    ttri_desk_free(&sensitivity->run, &sensitivity->desk);
+    if (sensitivity->slopes != NULL)
+        ttri_slopes_desk_free(sensitivity->slopes, &sensitivity->desk);
+    ttri_slopes_free(sensitivity->slopes);
     ttri_release(&sensitivity->memory, sensitivity->variable);
     ttri_release(&sensitivity->memory, sensitivity);
 }
@@ -77,80 +88,84 @@ uint32_t ttri_sensitivity_variables(const struct ttri_sensitivity *sensitivity)
 
 uint32_t ttri_sensitivity_unknowns(const struct ttri_sensitivity *sensitivity)
 {
-    return ttri_plan_draw_rows(sensitivity->run.prepared->plan);
+    return sensitivity->unknowns;
 }
 
-static const double *compute(struct ttri_sensitivity *sensitivity)
+static void fill_draws(const struct ttri_sensitivity *sensitivity,
+                       const double *point)
 {
-    ttri_compute_block(&sensitivity->run, &sensitivity->desk,
-                       sensitivity->desk.values);
-    return sensitivity->desk.values;
-}
-
-/* Slopes of the unknowns [first, end). */
-static void try_unknowns(struct ttri_sensitivity *sensitivity, uint32_t first,
-                         uint32_t end, double *jacobian)
-{
-    uint32_t unknowns = ttri_sensitivity_unknowns(sensitivity);
-    double *row = sensitivity->desk.rows;
-    const double *value;
-
-    for (uint32_t i = first; i < end; i++) {
-        row[(size_t)i * TTRI_LANES + 2 * (i - first)] += STEP;
-        row[(size_t)i * TTRI_LANES + 2 * (i - first) + 1] -= STEP;
-    }
-    value = compute(sensitivity);
-    for (uint32_t v = 0; v < sensitivity->variables; v++) {
-        const double *of =
-            value + (size_t)sensitivity->variable[v] * TTRI_LANES;
-
-        for (uint32_t i = first; i < end; i++)
-            jacobian[(size_t)v * unknowns + i] =
-                (of[2 * (i - first)] - of[2 * (i - first) + 1]) / (2 * STEP);
-    }
-}
-
-static void fill_rows(struct ttri_sensitivity *sensitivity, const double *point,
-                      uint32_t first, uint32_t end)
-{
-    for (uint32_t i = first; i < end; i++)
-        for (uint32_t j = 0; j < TTRI_LANES; j++)
-            sensitivity->desk.rows[(size_t)i * TTRI_LANES + j] = point[i];
-}
-
-/* A draw's rows before its first period are not its own to move. */
-static void forget_early(const struct ttri_sensitivity *sensitivity,
-                         double *jacobian)
-{
-    const struct ttri_plan *plan = sensitivity->run.prepared->plan;
-    uint32_t unknowns = ttri_sensitivity_unknowns(sensitivity);
+    const struct ttri_plan *plan =
+        ttri_adjoint_forward(sensitivity->slopes->adjoint);
+    double *row;
 
     for (uint32_t i = 0; i < ttri_plan_draws(plan); i++) {
         const struct ttri_plan_draw *draw = ttri_plan_draw(plan, i);
+        const double *from = point + sensitivity->slopes->row[i];
 
-        if (draw->draw->by_period)
-            for (uint32_t v = 0; v < sensitivity->variables; v++)
-                memset(jacobian + (size_t)v * unknowns + draw->row, 0,
-                       draw->draw->first * sizeof *jacobian);
+        for (uint32_t t = 0; t < draw->rows; t++) {
+            row = sensitivity->desk.tape + (size_t)(draw->row + t) * TTRI_LANES;
+            for (uint32_t j = 0; j < TTRI_LANES; j++)
+                row[j] = from[t];
+        }
     }
+}
+
+/* The slopes of variables [first, end): each has a lane. */
+static void sweep_back(struct ttri_sensitivity *sensitivity, uint32_t first,
+                       uint32_t end)
+{
+    double *weight = sensitivity->desk.slope_values;
+
+    memset(weight, 0,
+           (size_t)sensitivity->simulation->figures.variables * TTRI_LANES *
+               sizeof *weight);
+    for (uint32_t v = first; v < end; v++)
+        weight[(size_t)sensitivity->variable[v] * TTRI_LANES + v - first] = 1.0;
+    ttri_slopes_back(sensitivity->slopes, sensitivity->level,
+                     &sensitivity->desk);
+}
+
+/* Columns of one draw. */
+static void copy_slopes(const struct ttri_sensitivity *sensitivity,
+                        const struct ttri_unknown *unknown, uint32_t first,
+                        uint32_t end, double *jacobian)
+{
+    const struct ttri_slopes *slopes = sensitivity->slopes;
+    const struct ttri_draw *draw =
+        ttri_plan_draw(ttri_adjoint_forward(slopes->adjoint), unknown->index)
+            ->draw;
+    uint32_t column = slopes->row[unknown->index];
+
+    for (uint32_t t = draw->by_period ? draw->first : 0; t < unknown->rows; t++)
+        for (uint32_t v = first; v < end; v++)
+            jacobian[(size_t)v * sensitivity->unknowns + column + t] =
+                sensitivity->desk
+                    .slopes[(size_t)(unknown->row + unknown->rows - 1 - t) *
+                                TTRI_LANES +
+                            v - first];
 }
 
 void ttri_sensitivity_at(struct ttri_sensitivity *sensitivity,
                          const double *point, double *values, double *jacobian)
 {
-    uint32_t unknowns = ttri_sensitivity_unknowns(sensitivity), end;
-    const double *value;
+    const struct ttri_adjoint *adjoint = sensitivity->slopes->adjoint;
+    uint32_t variables = sensitivity->variables, end;
 
-    fill_rows(sensitivity, point, 0, unknowns);
-    value = compute(sensitivity);
-    for (uint32_t v = 0; v < sensitivity->variables; v++)
-        values[v] = value[(size_t)sensitivity->variable[v] * TTRI_LANES];
-    for (uint32_t first = 0; jacobian != NULL && first < unknowns;
-         first = end) {
-        end = unknowns - first < TRIED ? unknowns : first + TRIED;
-        try_unknowns(sensitivity, first, end, jacobian);
-        fill_rows(sensitivity, point, first, end);
+    fill_draws(sensitivity, point);
+    ttri_slopes_forward(sensitivity->slopes, sensitivity->level,
+                        &sensitivity->desk);
+    for (uint32_t v = 0; v < variables; v++)
+        values[v] = sensitivity->desk
+                        .values[(size_t)sensitivity->variable[v] * TTRI_LANES];
+    if (jacobian == NULL)
+        return;
+    memset(jacobian, 0,
+           (size_t)variables * sensitivity->unknowns * sizeof *jacobian);
+    for (uint32_t first = 0; first < variables; first = end) {
+        end = variables - first < TTRI_LANES ? variables : first + TTRI_LANES;
+        sweep_back(sensitivity, first, end);
+        for (uint32_t i = 0; i < ttri_adjoint_unknowns(adjoint); i++)
+            copy_slopes(sensitivity, ttri_adjoint_unknown(adjoint, i), first,
+                        end, jacobian);
     }
-    if (jacobian != NULL)
-        forget_early(sensitivity, jacobian);
 }

@@ -125,8 +125,9 @@ static ttr_status prepare(const ttr_simulation *simulation,
                           struct ttri_prepared **made, struct ttr_error *error)
 {
     const struct ttri_posterior *posterior = simulation->posterior;
+    const struct ttri_preparation how = {.shifts = simulation->shifts};
     ttr_status status = ttri_prepare(&simulation->memory, &simulation->figures,
-                                     simulation->shifts, made, error);
+                                     &how, made, error);
 
     if (status != TTR_OK || posterior == NULL)
         return status;

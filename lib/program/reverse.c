@@ -130,18 +130,112 @@ static ttri_value add_up(struct ttri_reverse *reverse, uint32_t count,
     return sum;
 }
 
+/* ---- totals ---- */
+
+static bool find_still(const struct ttri_reverse *reverse, uint32_t node)
+{
+    const struct ttri_node *x = &reverse->to->node[node];
+    uint32_t operand[3], count = ttri_operands(x, operand);
+
+    if (x->op == TTRI_OP_GIVEN)
+        return x->b == TTRI_GIVEN_ONCE;
+    if (x->op == TTRI_OP_TOTAL || x->op == TTRI_OP_CONSTANT)
+        return true;
+    if (count == 0 || x->op == TTRI_OP_FORWARD || x->op == TTRI_OP_LAG ||
+        x->op == TTRI_OP_CONVOLVE)
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        if (!reverse->still[operand[i]])
+            return false;
+    return true;
+}
+
+/* Operands stand before what is made of them. */
+static bool is_still(struct ttri_reverse *reverse, ttri_value value)
+{
+    while (reverse->stills < reverse->to->nodes && !reverse->failed) {
+        if (!ttri_grow(&reverse->memory, &reverse->still, reverse->stills,
+                       &reverse->still_capacity, sizeof *reverse->still))
+            reverse->failed = true;
+        else {
+            reverse->still[reverse->stills] =
+                find_still(reverse, reverse->stills);
+            reverse->stills++;
+        }
+    }
+    return !reverse->failed && reverse->still[value];
+}
+
+/* Parts a product: its first factors that change over time, and in `factor` the
+ * others, or 0. */
+static ttri_value take_still(struct ttri_reverse *reverse, ttri_value value,
+                             ttri_value *factor)
+{
+    struct ttri_graph *to = reverse->to;
+    struct ttri_node x = to->node[value];
+    ttri_value inner = 0;
+
+    *factor = 0;
+    if (x.op != TTRI_OP_MUL)
+        return value;
+    if (is_still(reverse, x.a) || is_still(reverse, x.b)) {
+        ttri_value still = is_still(reverse, x.a) ? x.a : x.b;
+
+        value = take_still(reverse, still == x.a ? x.b : x.a, &inner);
+        *factor = inner != 0 ? ttri_mul(to, still, inner) : still;
+        return value;
+    }
+    /* A series outside. */
+    if (to->node[x.a].op == TTRI_OP_SERIES ||
+        to->node[x.b].op == TTRI_OP_SERIES) {
+        ttri_value series = to->node[x.a].op == TTRI_OP_SERIES ? x.a : x.b;
+
+        inner = take_still(reverse, series == x.a ? x.b : x.a, factor);
+        return *factor != 0 ? ttri_mul(to, series, inner) : value;
+    }
+    return value;
+}
+
+/* Sum over time of what the varying parts add up to. A factor that does not
+ * vary is taken once, after the last period. */
+static ttri_value total_parts(struct ttri_reverse *reverse, uint32_t count)
+{
+    struct ttri_graph *to = reverse->to;
+    ttri_value sum = 0, rest = 0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        const struct ttri_part part = reverse->part[reverse->sorted[i]];
+        ttri_value factor, slope;
+
+        if (!part.varies)
+            continue;
+        slope = take_still(reverse, part.slope, &factor);
+        if (factor == 0) {
+            rest = rest == 0 ? slope : ttri_add(to, rest, slope);
+            continue;
+        }
+        slope = ttri_mul(to, factor, ttri_total(to, slope));
+        sum = sum == 0 ? slope : ttri_add(to, sum, slope);
+    }
+    if (rest == 0)
+        return sum;
+    rest = ttri_total(to, rest);
+    return sum == 0 ? rest : ttri_add(to, sum, rest);
+}
+
 /* Slope of a node, or 0 if nothing depends on it. */
 static ttri_value slope_of(struct ttri_reverse *reverse, uint32_t node)
 {
     uint32_t count = sort_parts(reverse, node);
-    ttri_value over_time = add_up(reverse, count, true);
-    ttri_value slope;
+    ttri_value over_time, slope;
 
-    if (ttri_varies(reverse, node) || over_time == 0)
-        return over_time != 0 ? over_time : add_up(reverse, count, false);
-    over_time = ttri_total(reverse->to, over_time);
+    if (ttri_varies(reverse, node))
+        return add_up(reverse, count, true);
+    over_time = total_parts(reverse, count);
     slope = add_up(reverse, count, false);
-    return slope == 0 ? over_time : ttri_add(reverse->to, slope, over_time);
+    return over_time == 0 ? slope
+           : slope == 0   ? over_time
+                          : ttri_add(reverse->to, slope, over_time);
 }
 
 static void sweep(struct ttri_reverse *reverse)
@@ -257,6 +351,7 @@ void ttri_reverse_clear(struct ttri_reverse *reverse)
     ttri_release(memory, reverse->part);
     ttri_release(memory, reverse->given);
     ttri_release(memory, reverse->sorted);
+    ttri_release(memory, reverse->still);
 }
 
 static void write_equations(struct ttri_reverse *reverse, uint32_t outputs,

@@ -44,6 +44,8 @@ struct ttri_reverse {
     uint32_t givens, given_capacity;
     uint32_t *sorted; /* parts of one node */
     uint32_t sorted_capacity;
+    uint8_t *still; /* by node of `to`: does not change over time */
+    uint32_t stills, still_capacity;
     bool failed;
 };
 

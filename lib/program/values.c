@@ -159,14 +159,17 @@ static ttri_value rebuild(struct ttri_reverse *reverse,
     case TTRI_OP_ADD:
     case TTRI_OP_SUB:
     case TTRI_OP_MUL:
+    case TTRI_OP_DIV:
     case TTRI_OP_MIN:
     case TTRI_OP_MAX:
-        a = ttri_value_back(reverse, x->a);
-        b = ttri_value_back(reverse, x->b);
+    case TTRI_OP_ODDS:
+    case TTRI_OP_SELECT:
         break;
     default:
         return 0;
     }
+    a = ttri_value_back(reverse, x->a);
+    b = ttri_value_back(reverse, x->b);
     switch (x->op) {
     case TTRI_OP_ADD:
         return ttri_add(to, a, b);
@@ -174,10 +177,16 @@ static ttri_value rebuild(struct ttri_reverse *reverse,
         return ttri_sub(to, a, b);
     case TTRI_OP_MUL:
         return ttri_mul(to, a, b);
+    case TTRI_OP_DIV:
+        return ttri_div(to, a, b);
     case TTRI_OP_MIN:
         return ttri_min(to, a, b);
-    default:
+    case TTRI_OP_MAX:
         return ttri_max(to, a, b);
+    case TTRI_OP_ODDS:
+        return ttri_odds(to, a, b);
+    default:
+        return ttri_select(to, a, b, ttri_value_back(reverse, x->c));
     }
 }
 
