@@ -20,6 +20,7 @@
 #include <tiktokrev/environment.h>
 #include <tiktokrev/export.h>
 #include <tiktokrev/forecast.h>
+#include <tiktokrev/gradient.h>
 #include <tiktokrev/history.h>
 #include <tiktokrev/program.h>
 #include <tiktokrev/schema.h>

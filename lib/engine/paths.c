@@ -11,8 +11,8 @@ struct paths {
     uint64_t first, count;
 };
 
-static ttr_status check_range(const struct ttri_run *run, uint64_t first,
-                              uint64_t count, struct ttr_error *error)
+ttr_status ttri_check_paths(const struct ttri_run *run, uint64_t first,
+                            uint64_t count, struct ttr_error *error)
 {
     if (first >= run->sampling.paths)
         return ttri_fail_number(error, TTR_E_RANGE, "first",
@@ -44,7 +44,7 @@ static ttr_status paths_open(struct paths *paths,
     *paths = (struct paths){.first = first, .count = count};
     status = ttri_run_open(&request, &paths->run, error);
     if (status == TTR_OK)
-        status = check_range(&paths->run, first, count, error);
+        status = ttri_check_paths(&paths->run, first, count, error);
     if (status == TTR_OK && !ttri_desk_new(&paths->run, &paths->desk))
         status = ttri_no_memory(error, "simulation");
     if (status != TTR_OK)
@@ -52,41 +52,37 @@ static ttr_status paths_open(struct paths *paths,
     return status;
 }
 
-/* The part of a block that is asked for: lanes [from, to), which are `column`
- * on of the caller's array. */
-struct part {
-    uint32_t from, to;
-    uint64_t column;
-};
-
-static struct part part_of(const struct paths *paths, uint64_t block)
+struct ttri_lane_part ttri_part_of(uint64_t first, uint64_t count,
+                                   uint64_t block)
 {
     uint64_t begin = block * TTRI_LANES, end = begin + TTRI_LANES;
-    uint64_t last = paths->first + paths->count;
-    uint64_t from = paths->first > begin ? paths->first : begin;
+    uint64_t last = first + count;
+    uint64_t from = first > begin ? first : begin;
     uint64_t to = last < end ? last : end;
 
-    return (struct part){(uint32_t)(from - begin), (uint32_t)(to - begin),
-                         from - paths->first};
+    return (struct ttri_lane_part){(uint32_t)(from - begin),
+                                   (uint32_t)(to - begin), from - first};
 }
 
-static void copy_part(const struct paths *paths, const struct part *part,
-                      const double *row, uint64_t index, double *values)
+void ttri_copy_part(const struct ttri_lane_part *part, const double *row,
+                    uint64_t index, uint64_t count, double *table)
 {
-    memcpy(values + index * paths->count + part->column, row + part->from,
+    memcpy(table + index * count + part->column, row + part->from,
            (part->to - part->from) * sizeof *row);
 }
 
 /* Calls `block` for each block that has paths asked for. */
 static void for_blocks(struct paths *paths,
                        void (*block)(struct paths *paths,
-                                     const struct part *part, double *values),
+                                     const struct ttri_lane_part *part,
+                                     double *values),
                        double *values)
 {
     uint64_t last = (paths->first + paths->count - 1) / TTRI_LANES;
 
     for (uint64_t i = paths->first / TTRI_LANES; i <= last; i++) {
-        struct part part = part_of(paths, i);
+        struct ttri_lane_part part =
+            ttri_part_of(paths->first, paths->count, i);
 
         ttri_fill_block(&paths->run, &paths->desk, i, TTRI_REDRAW_NONE);
         block(paths, &part, values);
@@ -115,15 +111,15 @@ static ttr_status check_handles(const char *function,
 
 /* ---- values ---- */
 
-static void copy_values(struct paths *paths, const struct part *part,
+static void copy_values(struct paths *paths, const struct ttri_lane_part *part,
                         double *values)
 {
     uint32_t variables = paths->run.simulation->figures.variables;
 
     ttri_compute_block(&paths->run, &paths->desk, paths->desk.values);
     for (uint32_t v = 0; v < variables; v++)
-        copy_part(paths, part, paths->desk.values + (size_t)v * TTRI_LANES, v,
-                  values);
+        ttri_copy_part(part, paths->desk.values + (size_t)v * TTRI_LANES, v,
+                       paths->count, values);
 }
 
 ttr_status ttr_simulation_paths(const ttr_simulation *simulation,
@@ -148,7 +144,7 @@ ttr_status ttr_simulation_paths(const ttr_simulation *simulation,
 
 /* ---- random numbers ---- */
 
-static void copy_numbers(struct paths *paths, const struct part *part,
+static void copy_numbers(struct paths *paths, const struct ttri_lane_part *part,
                          double *values)
 {
     const struct ttri_plan *plan = paths->run.prepared->plan;
@@ -158,11 +154,11 @@ static void copy_numbers(struct paths *paths, const struct part *part,
         const struct ttri_plan_draw *draw = ttri_plan_draw(plan, i);
 
         for (uint32_t t = 0; t < periods; t++)
-            copy_part(paths, part,
-                      paths->desk.rows +
-                          (size_t)(draw->row + (draw->rows > 1 ? t : 0)) *
-                              TTRI_LANES,
-                      (uint64_t)i * periods + t, values);
+            ttri_copy_part(part,
+                           paths->desk.rows +
+                               (size_t)(draw->row + (draw->rows > 1 ? t : 0)) *
+                                   TTRI_LANES,
+                           (uint64_t)i * periods + t, paths->count, values);
     }
 }
 

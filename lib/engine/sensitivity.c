@@ -51,15 +51,13 @@ ttr_status ttri_sensitivity_new(const ttr_simulation *simulation,
 {
     struct ttri_sensitivity *made =
         ttri_clear(&simulation->memory, 1, sizeof *made);
-    const struct ttri_level *level;
-    uint32_t levels = ttri_levels(&level);
     ttr_status status;
 
     if (made == NULL)
         return ttri_no_memory(error, "sensitivity");
     made->memory = simulation->memory;
     made->simulation = simulation;
-    made->level = &level[levels - 1];
+    made->level = ttri_widest_level();
     made->variables =
         variable != NULL ? variables : simulation->figures.variables;
     status = sensitivity_init(made, variable, error);
@@ -100,7 +98,7 @@ static void fill_draws(const struct ttri_sensitivity *sensitivity,
 
     for (uint32_t i = 0; i < ttri_plan_draws(plan); i++) {
         const struct ttri_plan_draw *draw = ttri_plan_draw(plan, i);
-        const double *from = point + sensitivity->slopes->row[i];
+        const double *from = point + ttri_slopes_row(sensitivity->slopes, i);
 
         for (uint32_t t = 0; t < draw->rows; t++) {
             row = sensitivity->desk.tape + (size_t)(draw->row + t) * TTRI_LANES;
@@ -134,7 +132,7 @@ static void copy_slopes(const struct ttri_sensitivity *sensitivity,
     const struct ttri_draw *draw =
         ttri_plan_draw(ttri_adjoint_forward(slopes->adjoint), unknown->index)
             ->draw;
-    uint32_t column = slopes->row[unknown->index];
+    uint32_t column = ttri_slopes_row(slopes, unknown->index);
 
     for (uint32_t t = draw->by_period ? draw->first : 0; t < unknown->rows; t++)
         for (uint32_t v = first; v < end; v++)

@@ -112,6 +112,23 @@ ttr_status ttri_fail_variable(const struct ttri_run *run, uint32_t variable,
 /* The digest of all that the run's numbers depend on. */
 uint64_t ttri_run_digest(const struct ttri_run *run);
 
+/* ---- single paths ---- */
+
+/* Refuses paths that the run does not have. */
+ttr_status ttri_check_paths(const struct ttri_run *run, uint64_t first,
+                            uint64_t count, struct ttr_error *error);
+/* Of `count` paths from `first` on those in a block: lanes [from, to), which
+ * are `column` on in a row of a table. */
+struct ttri_lane_part {
+    uint32_t from, to;
+    uint64_t column;
+};
+struct ttri_lane_part ttri_part_of(uint64_t first, uint64_t count,
+                                   uint64_t block);
+/* Copies them into row `index` of a table with `count` columns. */
+void ttri_copy_part(const struct ttri_lane_part *part, const double *row,
+                    uint64_t index, uint64_t count, double *table);
+
 /* ---- directions ---- */
 
 /* Blocks that finding one takes. */

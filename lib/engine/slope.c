@@ -33,23 +33,33 @@ static ttr_status prepare(struct ttri_slopes *slopes,
 }
 
 /* Draws by name: both plans have them in the same order. */
-static bool find_rows(struct ttri_slopes *slopes, const struct ttri_plan *plan)
+static bool find_draws(struct ttri_slopes *slopes)
 {
     const struct ttri_plan *forward = ttri_adjoint_forward(slopes->adjoint);
-    uint32_t draws = ttri_plan_draws(forward), all = ttri_plan_draws(plan);
+    uint32_t draws = ttri_plan_draws(forward);
 
-    slopes->row = ttri_clear(&slopes->memory, draws, sizeof *slopes->row);
-    if (slopes->row == NULL)
+    slopes->draw = ttri_clear(&slopes->memory, draws, sizeof *slopes->draw);
+    if (slopes->draw == NULL)
         return false;
-    slopes->same_rows = draws == all;
     for (uint32_t i = 0, j = 0; i < draws; i++, j++) {
         const char *name = ttri_plan_draw(forward, i)->draw->name;
 
-        while (strcmp(ttri_plan_draw(plan, j)->draw->name, name) != 0)
+        while (strcmp(ttri_plan_draw(slopes->plan, j)->draw->name, name) != 0)
             j++;
-        slopes->row[i] = ttri_plan_draw(plan, j)->row;
+        slopes->draw[i] = j;
     }
     return true;
+}
+
+bool ttri_slopes_same_rows(const struct ttri_slopes *slopes)
+{
+    return ttri_plan_draw_rows(ttri_adjoint_forward(slopes->adjoint)) ==
+           ttri_plan_draw_rows(slopes->plan);
+}
+
+uint32_t ttri_slopes_row(const struct ttri_slopes *slopes, uint32_t draw)
+{
+    return ttri_plan_draw(slopes->plan, slopes->draw[draw])->row;
 }
 
 static ttr_status make(struct ttri_slopes *slopes,
@@ -66,9 +76,10 @@ static ttr_status make(struct ttri_slopes *slopes,
         status = ttri_adjoint_new(
             slopes->prepared->graph, slopes->prepared->results,
             slopes->prepared->value, wanted->by, &slopes->adjoint, error);
-    if (status == TTR_OK && !find_rows(slopes, all->plan))
-        status = ttri_no_memory(error, "gradient");
-    return status;
+    if (status != TTR_OK)
+        return status;
+    slopes->plan = all->plan;
+    return find_draws(slopes) ? TTR_OK : ttri_no_memory(error, "gradient");
 }
 
 ttr_status ttri_slopes_new(const ttr_simulation *simulation,
@@ -100,7 +111,7 @@ void ttri_slopes_free(struct ttri_slopes *slopes)
     memory = slopes->memory;
     ttri_adjoint_free(slopes->adjoint);
     ttri_prepared_free(slopes->prepared);
-    ttri_release(&memory, slopes->row);
+    ttri_release(&memory, slopes->draw);
     ttri_release(&memory, slopes);
 }
 
@@ -194,7 +205,7 @@ void ttri_slopes_draw(const struct ttri_slopes *slopes,
         const struct ttri_plan_draw *draw = ttri_plan_draw(forward, i);
 
         memcpy(desk->tape + (size_t)draw->row * TTRI_LANES,
-               rows + (size_t)slopes->row[i] * TTRI_LANES,
+               rows + (size_t)ttri_slopes_row(slopes, i) * TTRI_LANES,
                (size_t)draw->rows * TTRI_LANES * sizeof *rows);
     }
 }

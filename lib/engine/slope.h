@@ -12,8 +12,8 @@ struct ttri_slopes {
     struct ttri_memory memory;
     struct ttri_prepared *prepared; /* without a plan of its own */
     struct ttri_adjoint *adjoint;
-    uint32_t *row;  /* by draw of the forward plan: of the simulation's plan */
-    bool same_rows; /* all draws lie where the simulation's plan has them */
+    const struct ttri_plan *plan; /* the simulation's */
+    uint32_t *draw; /* by draw of the forward plan: its draw in that */
 };
 
 struct ttri_slopes_wanted {
@@ -28,6 +28,12 @@ ttr_status ttri_slopes_new(const ttr_simulation *simulation,
                            struct ttri_slopes **slopes,
                            struct ttr_error *error);
 void ttri_slopes_free(struct ttri_slopes *slopes);
+
+/* Is the tape's beginning like the rows of the simulation's plan? Then draws
+ * may be filled in there. */
+bool ttri_slopes_same_rows(const struct ttri_slopes *slopes);
+/* First row, in the simulation's plan, of a draw of the forward plan. */
+uint32_t ttri_slopes_row(const struct ttri_slopes *slopes, uint32_t draw);
 
 /* Where one thread works: parts of one aligned piece of memory. */
 struct ttri_slopes_desk {

@@ -56,3 +56,8 @@ uint32_t ttri_levels(const struct ttri_level **level)
     *level = levels;
     return count_levels();
 }
+
+const struct ttri_level *ttri_widest_level(void)
+{
+    return &levels[count_levels() - 1];
+}

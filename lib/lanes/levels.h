@@ -19,5 +19,6 @@ struct ttri_level {
 /* Levels that this library was built with and this machine can run, narrowest
  * first; the last is the one to take. */
 uint32_t ttri_levels(const struct ttri_level **level);
+const struct ttri_level *ttri_widest_level(void);
 
 #endif

@@ -12,7 +12,7 @@ void ttri_reverse_add(struct ttri_reverse *reverse, uint32_t node, uint64_t key,
         return;
     }
     reverse->part[reverse->parts] =
-        (struct ttri_part){reverse->part_of[node], key, slope, varies};
+        (struct ttri_slope_part){reverse->part_of[node], key, slope, varies};
     reverse->part_of[node] = ++reverse->parts;
 }
 
@@ -121,7 +121,7 @@ static ttri_value add_up(struct ttri_reverse *reverse, uint32_t count,
     ttri_value sum = 0;
 
     for (uint32_t i = 0; i < count; i++) {
-        const struct ttri_part *part = &reverse->part[reverse->sorted[i]];
+        const struct ttri_slope_part *part = &reverse->part[reverse->sorted[i]];
 
         if (part->varies == varies)
             sum = sum == 0 ? part->slope
@@ -204,7 +204,7 @@ static ttri_value total_parts(struct ttri_reverse *reverse, uint32_t count)
     ttri_value sum = 0, rest = 0;
 
     for (uint32_t i = 0; i < count; i++) {
-        const struct ttri_part part = reverse->part[reverse->sorted[i]];
+        const struct ttri_slope_part part = reverse->part[reverse->sorted[i]];
         ttri_value factor, slope;
 
         if (!part.varies)

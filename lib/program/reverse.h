@@ -8,7 +8,7 @@
 #include "program/graph.h"
 
 /* What one user adds to the slope of a node. */
-struct ttri_part {
+struct ttri_slope_part {
     uint32_t next; /* 1 + the next part of the same node, or 0 */
     uint64_t key;  /* parts are added up in this order */
     ttri_value slope;
@@ -38,7 +38,7 @@ struct ttri_reverse {
     ttri_value *slope;
     double *number;  /* what is the same on every path, by period */
     double *scratch; /* one row */
-    struct ttri_part *part;
+    struct ttri_slope_part *part;
     uint32_t parts, part_capacity;
     struct ttri_given *given;
     uint32_t givens, given_capacity;

@@ -144,6 +144,7 @@ class ttr_distribution(Structure): ...
 class ttr_driver(Structure): ...
 class ttr_environment(Structure): ...
 class ttr_forecast(Structure): ...
+class ttr_gradient(Structure): ...
 class ttr_history(Structure): ...
 class ttr_monitor(Structure): ...
 class ttr_program(Structure): ...
@@ -515,6 +516,20 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "ttr_forecast_table": (c_int32, POINTER(ttr_forecast), POINTER(c_uint32), c_uint32, c_int32,
         c_int32, POINTER(c_double), c_size_t, POINTER(ttr_error)),
     "ttr_forecast_unref": (None, POINTER(ttr_forecast)),
+    "ttr_gradient_central": (c_int32, POINTER(ttr_gradient), POINTER(c_double), POINTER(c_double),
+        c_size_t, POINTER(ttr_error)),
+    "ttr_gradient_draws": (c_int32, POINTER(ttr_gradient), POINTER(ttr_sampling), c_uint64,
+        c_uint64, POINTER(c_double), c_size_t, POINTER(ttr_error)),
+    "ttr_gradient_mean": (c_int32, POINTER(ttr_gradient), POINTER(ttr_sampling),
+        POINTER(ttr_workers), POINTER(ttr_monitor), POINTER(c_double), POINTER(c_double), c_size_t,
+        POINTER(ttr_error)),
+    "ttr_gradient_new": (c_int32, POINTER(ttr_simulation), POINTER(c_uint32), c_uint32,
+        POINTER(POINTER(ttr_gradient)), POINTER(ttr_error)),
+    "ttr_gradient_paths": (c_int32, POINTER(ttr_gradient), POINTER(ttr_sampling), c_uint64,
+        c_uint64, POINTER(c_double), c_size_t, POINTER(ttr_error)),
+    "ttr_gradient_ref": (POINTER(ttr_gradient), POINTER(ttr_gradient)),
+    "ttr_gradient_unref": (None, POINTER(ttr_gradient)),
+    "ttr_gradient_variables": (c_uint32, POINTER(ttr_gradient)),
     "ttr_history_compare": (c_int32, POINTER(ttr_history), c_uint32, POINTER(ttr_forecast),
         POINTER(c_double), POINTER(ttr_error)),
     "ttr_history_count": (c_uint32, POINTER(ttr_history)),
