@@ -48,7 +48,7 @@ def mentioned() -> set[str]:
         found.add(f"{kind}_unref")
         if f"{kind}_set_driver" in c.FUNCTIONS:
             found |= {f"{kind}_set", f"{kind}_set_driver"}
-    for kind in ("ttr_simulation", "ttr_distribution", "ttr_monitor"):
+    for kind in ("ttr_simulation", "ttr_gradient", "ttr_distribution", "ttr_monitor"):
         found.add(f"{kind}_ref")  # where a run holds them
     return found & c.FUNCTIONS.keys()
 

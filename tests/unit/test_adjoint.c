@@ -510,6 +510,98 @@ START_TEST(slopes_of_anything)
 }
 END_TEST
 
+/* ---- what can not be had ---- */
+
+static ttr_status try_adjoint(const struct ttr_allocator *allocator,
+                              void *context)
+{
+    struct ttri_memory own = memory;
+    struct ttri_adjoint *adjoint = NULL;
+    struct sample sample;
+    ttr_status status;
+
+    (void)context;
+    sample = new_sample(write_states);
+    status = ttri_memory_init(&own, allocator, NULL);
+    sample.graph->memory = own;
+    if (status == TTR_OK)
+        status = ttri_adjoint_new(sample.graph, OUTPUTS, sample.output,
+                                  TTRI_BY_PARAMETERS | TTRI_BY_DRAWS, &adjoint,
+                                  NULL);
+    sample.graph->memory = memory;
+    ttri_adjoint_free(adjoint);
+    ttri_graph_free(sample.graph);
+    return status;
+}
+
+START_TEST(every_allocation_may_fail)
+{
+    ck_assert_uint_gt(ttri_fail_each(try_adjoint, NULL), 60);
+}
+END_TEST
+
+/* Every instruction set gives the same bits. */
+START_TEST(levels_do_not_show)
+{
+    const struct ttri_level *widest = level, *other;
+    uint32_t levels = ttri_levels(&other);
+    struct sample sample = new_sample(writers[_i]);
+    struct block block = new_block(&sample, TTRI_BY_PARAMETERS | TTRI_BY_DRAWS);
+    size_t size = (size_t)ttri_adjoint_slopes(block.adjoint) * TTRI_LANES;
+    double *first = new_rows(size);
+
+    fill_draws(&block);
+    fill_weights(&block);
+    for (uint32_t i = 0; i < levels; i++) {
+        level = &other[i];
+        sweep(&block);
+        ttri_adjoint_reverse(block.adjoint, level, block.tape, block.work,
+                             block.slopes);
+        if (i == 0)
+            memcpy(first, block.slopes, size * sizeof *first);
+        ck_assert_mem_eq(first, block.slopes, size * sizeof *first);
+    }
+    level = widest;
+    free(first);
+    free_block(&block);
+    ttri_graph_free(sample.graph);
+}
+END_TEST
+
+/* An even choice of the greater counts half. */
+static void write_even(struct sample *s)
+{
+    ttri_value one =
+        ttri_exp(s->graph, ttri_mul(s->graph, constant(s, 0.0), s->draw[0]));
+
+    one = ttri_add(s->graph, one, s->draw[2]);
+    s->output[0] = ttri_max(s->graph, one, ttri_mul(s->graph, one, one));
+    s->output[1] = s->output[0];
+}
+
+START_TEST(what_is_even_counts_half)
+{
+    struct sample sample = new_sample(write_even);
+    struct block block = new_block(&sample, TTRI_BY_DRAWS);
+    size_t draws =
+        (size_t)ttri_plan_draw_rows(ttri_adjoint_forward(block.adjoint)) *
+        TTRI_LANES;
+
+    memset(block.tape, 0, draws * sizeof *block.tape);
+    fill_weights(&block);
+    sweep(&block);
+    ttri_adjoint_reverse(block.adjoint, level, block.tape, block.work,
+                         block.slopes);
+    /* max(x, x^2) at 1: 1 and 2 */
+    for (uint32_t t = 0; t < PERIODS; t++)
+        ck_assert_double_eq_tol(slope_at(&block, true, 0, t, 5) /
+                                    (weight_of(0, t, 5) + weight_of(1, t, 5)),
+                                1.5, 1e-15);
+    free_block(&block);
+    ttri_graph_free(sample.graph);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("adjoint");
@@ -523,6 +615,10 @@ int main(void)
     tcase_add_loop_test(cases, slopes_are_differences, 0,
                         sizeof writers / sizeof *writers);
     tcase_add_loop_test(cases, slopes_of_anything, 0, 200);
+    tcase_add_test(cases, every_allocation_may_fail);
+    tcase_add_loop_test(cases, levels_do_not_show, 0,
+                        sizeof writers / sizeof *writers);
+    tcase_add_test(cases, what_is_even_counts_half);
     suite_add_tcase(suite, cases);
     return ttri_unit_main(suite);
 }

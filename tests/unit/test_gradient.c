@@ -240,6 +240,285 @@ START_TEST(slopes_of_a_whole_platform)
 }
 END_TEST
 
+/* The values are those of a run. */
+START_TEST(central_values_are_those_of_a_run)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct watched w = watch_program(document_program(), NULL);
+    ttr_forecast *forecast = NULL;
+    ttr_gradient *gradient;
+    double value[16], table[16], *slopes;
+    uint32_t output = output_index(w.program, "total/revenue");
+    uint32_t steps = ttr_program_steps(w.program, TTR_STEP_YEAR);
+
+    watch(&w, figure_of(w.program, TTR_FIGURE_OUTPUT, "total/revenue", NULL));
+    ck_assert_uint_eq(w.variables, steps);
+    ck_assert_uint_le(steps, 16);
+    slopes = numbers((size_t)steps * w.drivers);
+    gradient = new_gradient(&w);
+    ttri_assert_ok(ttr_gradient_central(gradient, value, slopes,
+                                        (size_t)steps * w.drivers, &error),
+                   &error);
+    ttri_assert_ok(ttr_program_run(w.program, NULL, &forecast, &error), &error);
+    ttri_assert_ok(ttr_forecast_read(forecast, output, TTR_WORLD, TTR_REPORTING,
+                                     TTR_STEP_YEAR, table, steps, &error),
+                   &error);
+    for (uint32_t i = 0; i < steps; i++)
+        ck_assert_double_eq_tol(value[i] / table[i], 1.0, 1e-12);
+    ttr_forecast_unref(forecast);
+    ttr_gradient_unref(gradient);
+    free(slopes);
+    watched_end(&w);
+}
+END_TEST
+
+/* ---- closed forms ---- */
+
+/* revenue = x y: lognormal ranges; events and noise there are none. */
+static const char product_model[] =
+    "{\"tiktokrev\": 1, \"calendar\": {\"start\": \"2024-01\", "
+    "\"frequency\": \"year\", \"periods\": 3, \"as_of\": \"2025-01-01\"}, "
+    "\"currency\": \"USD\", "
+    "\"regions\": [{\"name\": \"US\", \"currency\": \"USD\"}], \"streams\": "
+    "[{\"name\": \"a\", \"model\": \"custom\", \"declare\": [{\"key\": \"x\", "
+    "\"unit\": \"money\", \"support\": \"positive\", \"default\": 1}, "
+    "{\"key\": \"y\", \"unit\": \"1\", \"support\": \"positive\", "
+    "\"default\": 1}], \"drivers\": {\"x\": {\"value\": 3, "
+    "\"range\": {\"low\": 2, \"high\": 4.5, \"probability\": 0.8}}, "
+    "\"y\": {\"value\": 5, \"range\": {\"low\": 4, \"high\": 6.25, "
+    "\"probability\": 0.8}}}, \"equations\": "
+    "{\"revenue\": {\"formula\": \"x * y\", \"unit\": \"money\", "
+    "\"kind\": \"flow\"}}}]}";
+
+static struct watched watch_product(const double *shifts)
+{
+    struct watched w = watch_program(chancy_program(product_model), shifts);
+
+    watch(&w, figure_of(w.program, TTR_FIGURE_OUTPUT, "a/revenue", NULL));
+    return w;
+}
+
+/* d E[x y] / d shift = E[x y] = 15 e^(variances of the logarithms / 2). */
+START_TEST(mean_slopes_of_a_product)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct watched w = watch_product(NULL);
+    struct ttr_sampling sampling = chancy_sampling(TTR_SAMPLING_SOBOL, 32768);
+    ttr_gradient *gradient = new_gradient(&w);
+    double quantile = 1.2815515655446004;
+    double x = log(1.5) / quantile, y = log(1.25) / quantile;
+    double expected = 15.0 * exp(0.5 * (x * x + y * y));
+    double means[6], errors[6];
+
+    ck_assert_uint_eq(w.drivers, 2);
+    ttri_assert_ok(ttr_gradient_mean(gradient, &sampling, NULL, NULL, means,
+                                     errors, 6, &error),
+                   &error);
+    for (uint32_t i = 0; i < 6; i++) {
+        ck_assert_double_gt(errors[i], 0.0);
+        ck_assert_double_lt(errors[i], 1e-3 * expected);
+        ck_assert_double_eq_tol(means[i], expected, 6.0 * errors[i]);
+    }
+    ttr_gradient_unref(gradient);
+    watched_end(&w);
+}
+END_TEST
+
+/* d x y / dz = x y times the deviation of the logarithm. */
+START_TEST(slopes_by_draws_of_a_product)
+{
+    enum {
+        PATHS = 200,
+        FIRST = 100
+    };
+    struct ttr_error error = ttri_unit_error();
+    struct watched w = watch_product(NULL);
+    struct ttr_sampling sampling = chancy_sampling(TTR_SAMPLING_RANDOM, 4096);
+    ttr_gradient *gradient = new_gradient(&w);
+    double quantile = 1.2815515655446004, value[3 * PATHS];
+    double x = log(1.5) / quantile, y = log(1.25) / quantile;
+    uint32_t draws = 0;
+    size_t rows;
+    double *slopes;
+
+    ttri_assert_ok(ttr_simulation_draws(w.simulation, &draws, &error), &error);
+    rows = (size_t)draws * 3;
+    slopes = numbers(3 * rows * PATHS);
+    ttri_assert_ok(ttr_gradient_draws(gradient, &sampling, FIRST, PATHS, slopes,
+                                      3 * rows * PATHS, &error),
+                   &error);
+    ttri_assert_ok(ttr_simulation_paths(w.simulation, &sampling, FIRST, PATHS,
+                                        value, 3 * PATHS, &error),
+                   &error);
+    for (uint32_t v = 0; v < 3; v++)
+        for (uint32_t p = 0; p < PATHS; p++) {
+            double squares = 0.0;
+
+            for (size_t i = 0; i < rows; i++) {
+                double slope = slopes[(v * rows + i) * PATHS + p];
+
+                if (i % 3 != 0)
+                    ck_assert_double_eq(slope, 0.0);
+                squares += slope * slope;
+            }
+            ck_assert_double_eq_tol(sqrt(squares) / value[v * PATHS + p],
+                                    hypot(x, y), 1e-12);
+        }
+    free(slopes);
+    ttr_gradient_unref(gradient);
+    watched_end(&w);
+}
+END_TEST
+
+/* ---- the same bits ---- */
+
+static void mean_of(const struct watched *w, int32_t level, uint32_t threads,
+                    double *means, double *errors)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct ttr_sampling sampling = chancy_sampling(TTR_SAMPLING_SOBOL, 4096);
+    struct ttr_workers workers = {.struct_size = sizeof workers,
+                                  .threads = threads};
+    const uint32_t variable[] = {w->variables - 1};
+    ttr_gradient *gradient = NULL;
+
+    sampling.level = level;
+    ttri_assert_ok(
+        ttr_gradient_new(w->simulation, variable, 1, &gradient, &error),
+        &error);
+    ttri_assert_ok(ttr_gradient_mean(gradient, &sampling, &workers, NULL, means,
+                                     errors, w->drivers, &error),
+                   &error);
+    ttr_gradient_unref(gradient);
+}
+
+START_TEST(threads_and_levels_do_not_show)
+{
+    struct watched w = watch_program(document_program(), NULL);
+    double *means, *errors, *other, *others;
+    size_t size;
+    int32_t levels = 0;
+
+    watch(&w, figure_of(w.program, TTR_FIGURE_OUTPUT, "total/revenue", NULL));
+    size = w.drivers * sizeof *means;
+    means = numbers(w.drivers);
+    errors = numbers(w.drivers);
+    other = numbers(w.drivers);
+    others = numbers(w.drivers);
+    mean_of(&w, 0, 1, means, errors);
+    while (ttr_instruction_set((uint32_t)levels) != NULL)
+        levels++;
+    for (int32_t level = 0; level <= levels; level++) {
+        mean_of(&w, level, level == 0 ? 3 : 1, other, others);
+        ck_assert_mem_eq(means, other, size);
+        ck_assert_mem_eq(errors, others, size);
+    }
+    for (uint32_t i = 0; i < w.drivers; i++)
+        ck_assert(isfinite(means[i]) && isfinite(errors[i]));
+    free(means);
+    free(errors);
+    free(other);
+    free(others);
+    watched_end(&w);
+}
+END_TEST
+
+/* ---- refusals ---- */
+
+START_TEST(what_is_wrong_is_refused)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct watched w = watch_product(NULL), bare;
+    const uint32_t beyond[] = {0, 3};
+    ttr_gradient *gradient = NULL;
+    double table[6 * 4];
+
+    ttri_assert_fails(
+        ttr_gradient_new(w.simulation, beyond, 2, &gradient, &error),
+        TTR_E_ARGUMENT, &error,
+        "variable must be below the number of variables (got 3)");
+    ttri_assert_fails(
+        ttr_gradient_new(w.simulation, beyond, 0, &gradient, &error),
+        TTR_E_ARGUMENT, &error, "count must be at least 1 (got 0)");
+    ck_assert_ptr_null(gradient);
+    bare = watch_program(ttr_program_ref(w.program), NULL);
+    ttri_assert_fails(
+        ttr_gradient_new(bare.simulation, NULL, 0, &gradient, &error),
+        TTR_E_MISSING, &error, "simulation must watch at least one figure");
+    watched_end(&bare);
+    gradient = new_gradient(&w);
+    ttri_assert_fails(
+        ttr_gradient_central(gradient, NULL, table, 5, &error), TTR_E_ARGUMENT,
+        &error, "slopes must have room for every number of the table (got 5)");
+    ttri_assert_fails(
+        ttr_gradient_paths(gradient, NULL, 0, 4, table, 23, &error),
+        TTR_E_ARGUMENT, &error,
+        "slopes must have room for every number of the table (got 23)");
+    ttri_assert_fails(
+        ttr_gradient_paths(gradient, NULL, 1u << 20, 1, table, 24, &error),
+        TTR_E_RANGE, &error,
+        "first must be below the number of paths (got 1048576)");
+    ttri_assert_fails(
+        ttr_gradient_draws(gradient, NULL, 0, 0, table, 24, &error),
+        TTR_E_RANGE, &error,
+        "count must be at least 1, and not beyond the last path (got 0)");
+    ttri_assert_fails(
+        ttr_gradient_mean(gradient, NULL, NULL, NULL, table, NULL, 5, &error),
+        TTR_E_ARGUMENT, &error,
+        "slopes must have room for every number of the table (got 5)");
+    ttr_gradient_unref(ttr_gradient_ref(gradient));
+    ttr_gradient_unref(gradient);
+    watched_end(&w);
+}
+END_TEST
+
+/* ---- every allocation fails ---- */
+
+static ttr_status every_function(const struct ttr_allocator *allocator,
+                                 void *unused)
+{
+    struct ttr_error own = ttri_unit_error(), *error = &own;
+    ttr_program *program;
+    ttr_simulation *simulation = NULL;
+    ttr_gradient *gradient = NULL;
+    struct ttr_sampling sampling = chancy_sampling(TTR_SAMPLING_RANDOM, 512);
+    struct ttr_figure figure;
+    double table[6 * 64];
+    ttr_status status;
+
+    (void)unused;
+    program = chancy_program_with(allocator, product_model, &status, error);
+    if (status == TTR_OK)
+        status = ttr_simulation_new(program, NULL, &simulation, error);
+    if (status == TTR_OK) {
+        figure = figure_of(program, TTR_FIGURE_OUTPUT, "a/revenue", NULL);
+        status = ttr_simulation_watch(simulation, &figure, NULL, error);
+    }
+    if (status == TTR_OK)
+        status = ttr_gradient_new(simulation, NULL, 0, &gradient, error);
+    if (status == TTR_OK)
+        status = ttr_gradient_central(gradient, NULL, table, 6, error);
+    if (status == TTR_OK)
+        status =
+            ttr_gradient_paths(gradient, &sampling, 0, 2, table, 12, error);
+    if (status == TTR_OK)
+        status =
+            ttr_gradient_draws(gradient, &sampling, 0, 2, table, 384, error);
+    if (status == TTR_OK)
+        status = ttr_gradient_mean(gradient, &sampling, NULL, NULL, table, NULL,
+                                   6, error);
+    ttr_gradient_unref(gradient);
+    ttr_simulation_unref(simulation);
+    ttr_program_unref(program);
+    return status;
+}
+
+START_TEST(every_allocation_may_fail)
+{
+    ck_assert_uint_gt(ttri_fail_each(every_function, NULL), 100);
+}
+END_TEST
+
 int main(int count, char **arguments)
 {
     Suite *suite = suite_create("gradient");
@@ -250,6 +529,12 @@ int main(int count, char **arguments)
     document = arguments[1];
     tcase_set_timeout(cases, 300);
     tcase_add_loop_test(cases, slopes_of_a_whole_platform, 0, 3);
+    tcase_add_test(cases, central_values_are_those_of_a_run);
+    tcase_add_test(cases, mean_slopes_of_a_product);
+    tcase_add_test(cases, slopes_by_draws_of_a_product);
+    tcase_add_test(cases, threads_and_levels_do_not_show);
+    tcase_add_test(cases, what_is_wrong_is_refused);
+    tcase_add_test(cases, every_allocation_may_fail);
     suite_add_tcase(suite, cases);
     return ttri_unit_main(suite);
 }

@@ -357,6 +357,30 @@ static ttr_distribution *run_of(const ttr_simulation *simulation)
     return run;
 }
 
+static void gradients(const ttr_program *p, struct ttr_error *e)
+{
+    ttr_simulation *s = new_simulation(p);
+    ttr_gradient *g = NULL, *other = NULL;
+    double value[1];
+
+    ck_assert_int_eq(ttr_gradient_new(s, NULL, 0, &g, e), TTR_OK);
+    REFUSES(ttr_gradient_new(NULL, NULL, 0, &other, e));
+    REFUSES(ttr_gradient_new(s, NULL, 0, NULL, e));
+    REFUSES(ttr_gradient_central(NULL, NULL, value, 1, e));
+    REFUSES(ttr_gradient_central(g, NULL, NULL, 1, e));
+    REFUSES(ttr_gradient_paths(NULL, NULL, 0, 1, value, 1, e));
+    REFUSES(ttr_gradient_paths(g, NULL, 0, 1, NULL, 1, e));
+    REFUSES(ttr_gradient_draws(NULL, NULL, 0, 1, value, 1, e));
+    REFUSES(ttr_gradient_draws(g, NULL, 0, 1, NULL, 1, e));
+    REFUSES(ttr_gradient_mean(NULL, NULL, NULL, NULL, value, NULL, 1, e));
+    REFUSES(ttr_gradient_mean(g, NULL, NULL, NULL, NULL, NULL, 1, e));
+    IS(ttr_gradient_ref(NULL), NULL);
+    DOES_NOTHING(ttr_gradient_unref(NULL));
+    IS(ttr_gradient_variables(NULL), 0);
+    ttr_gradient_unref(g);
+    ttr_simulation_unref(s);
+}
+
 static void simulations(const ttr_program *p, struct ttr_error *e)
 {
     ttr_simulation *s = new_simulation(p), *other = NULL;
@@ -775,6 +799,7 @@ static void check_all(struct ttr_error *e)
     programs(program, e);
     forecasts(forecast, e);
     simulations(program, e);
+    gradients(program, e);
     distributions(program, e);
     documents(&p, e);
     histories(forecast, e);

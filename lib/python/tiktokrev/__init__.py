@@ -48,6 +48,7 @@ from .distribution import Distribution, Estimate, Figure, Variable
 from .driver import Driver, Law
 from .environment import Environment
 from .forecast import Forecast
+from .gradient import Gradient, Slopes
 from .history import History, Observation
 from .outlook import Band, Outlook
 from .program import Calendar, Output, Program, ProgramDriver, Repair
@@ -97,6 +98,7 @@ __all__ = [
     "Forecast",
     "FormatError",
     "Formula",
+    "Gradient",
     "History",
     "InternalError",
     "Law",
@@ -116,6 +118,7 @@ __all__ = [
     "Repair",
     "Sampling",
     "Simulation",
+    "Slopes",
     "Stream",
     "StructSizeError",
     "TiktokrevError",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -32,6 +32,9 @@ from ._progress import Progress
 from ._run import Monitor, run
 from .distribution import Distribution, Figure
 from .program import Program, Shifts
+
+if TYPE_CHECKING:
+    from .gradient import Gradient
 
 FIGURES: dict[str, int] = {
     "output": c.TTR_FIGURE_OUTPUT,
@@ -287,6 +290,12 @@ class Simulation(Handle):
         block = (sampling or Sampling())._block()
         start = in_range("first", first, True)
         call(self._handle, ctypes.byref(block), start, count, pointer(values), values.size)
+
+    def gradient(self, variables: Iterable[int] | None = None) -> Gradient:
+        """Exact derivatives of variables (all, or those of these indices)."""
+        from .gradient import Gradient
+
+        return Gradient(self, variables)
 
     def explain(
         self,
