@@ -11,6 +11,8 @@
  *   variable=N               for which the last line's numbers are given;
  *                            default the last
  *   repeats=N                default 1
+ *   slopes=1                 also takes that variable's mean slopes by all
+ *                            shifts
  *   numpy=FILE               writes the simulation as NumPy source, runs
  * nothing
  *
@@ -38,7 +40,7 @@ static const double probability[LEVELS] = {0.01, 0.05, 0.1,  0.25, 0.5,
 struct options {
     const char *model, *figures, *numpy;
     struct ttr_sampling sampling;
-    uint32_t threads, repeats, variable;
+    uint32_t threads, repeats, variable, slopes;
 };
 
 struct bench {
@@ -49,6 +51,7 @@ struct bench {
     uint32_t variables;
     double prepare, *run, *read; /* seconds; by repetition */
     double *processor;           /* seconds of it that both take */
+    double *slope;
     double *mean, *deviation, *quantile;
     double *mean_error, *quantile_error;
     uint64_t digest, memory;
@@ -116,6 +119,8 @@ static void take_number(struct options *options, const char *name,
         options->threads = (uint32_t)number;
     else if (strcmp(name, "repeats") == 0)
         options->repeats = (uint32_t)number;
+    else if (strcmp(name, "slopes") == 0)
+        options->slopes = (uint32_t)number;
     else if (strcmp(name, "variable") == 0)
         options->variable = (uint32_t)number;
     else
@@ -261,6 +266,36 @@ static void measure(struct bench *bench)
     }
 }
 
+/* The first time writes the equations, and does not count. */
+static void measure_slopes(struct bench *bench)
+{
+    struct ttr_workers workers = {.struct_size = sizeof workers,
+                                  .threads = bench->options.threads};
+    uint32_t drivers = ttr_program_drivers(bench->program);
+    double *means = numbers(drivers), *errors = numbers(drivers), start = 0.0;
+    ttr_gradient *gradient = NULL;
+
+    check(bench,
+          ttr_gradient_new(bench->simulation, &bench->options.variable, 1,
+                           &gradient, &bench->error),
+          "gradient");
+    check(bench,
+          ttr_gradient_paths(gradient, &bench->options.sampling, 0, 1, means,
+                             drivers, &bench->error),
+          "slopes");
+    for (uint32_t i = 0; i < bench->options.repeats; i++) {
+        start = now();
+        check(bench,
+              ttr_gradient_mean(gradient, &bench->options.sampling, &workers,
+                                NULL, means, errors, drivers, &bench->error),
+              "slopes");
+        bench->slope[i] = now() - start;
+    }
+    ttr_gradient_unref(gradient);
+    free(means);
+    free(errors);
+}
+
 static void print_list(const char *name, const double *number, uint32_t count)
 {
     printf(", \"%s\": [", name);
@@ -290,6 +325,10 @@ static void print(struct bench *bench)
     print_list("run", bench->run, options->repeats);
     print_list("read", bench->read, options->repeats);
     print_list("processor", bench->processor, options->repeats);
+    if (options->slopes != 0) {
+        printf(", \"drivers\": %u", ttr_program_drivers(bench->program));
+        print_list("slopes", bench->slope, options->repeats);
+    }
     printf(", \"mean\": %.17g, \"mean_error\": %.3g, \"deviation\": %.17g",
            bench->mean[of], bench->mean_error[of], bench->deviation[of]);
     print_list("quantiles", bench->quantile + (size_t)of * LEVELS, LEVELS);
@@ -317,16 +356,20 @@ static void run(struct bench *bench)
     bench->run = numbers(bench->options.repeats);
     bench->read = numbers(bench->options.repeats);
     bench->processor = numbers(bench->options.repeats);
+    bench->slope = numbers(bench->options.repeats);
     bench->mean = numbers(bench->variables);
     bench->mean_error = numbers(bench->variables);
     bench->deviation = numbers(bench->variables);
     bench->quantile = numbers((size_t)bench->variables * LEVELS);
     bench->quantile_error = numbers((size_t)bench->variables * LEVELS);
     measure(bench);
+    if (bench->options.slopes != 0)
+        measure_slopes(bench);
     print(bench);
     free(bench->run);
     free(bench->read);
     free(bench->processor);
+    free(bench->slope);
     free(bench->mean);
     free(bench->mean_error);
     free(bench->deviation);

@@ -341,6 +341,31 @@ def growth(bench: Bench) -> None:
     bench.found["growth"] = table
 
 
+def slopes(bench: Bench) -> None:
+    """A variable's slopes by all shifts beside its values, in one process."""
+    table = {}
+    for name, document in (("W", bench.document("w.py")), ("TikTok", bench.tiktok)):
+        ratios, result = [], {}
+        for _ in range(bench.rounds):
+            result = bench.simulate(
+                document,
+                figures="total/revenue:horizon",
+                mode="random",
+                paths=bench.paths(16384),
+                repeats=5,
+                slopes=1,
+            )
+            ratios.append(statistics.median(result["slopes"]) / statistics.median(result["run"]))
+        table[name] = {
+            "drivers": result["drivers"],
+            "ratio": statistics.median(ratios),
+            "least": min(ratios),
+            "most": max(ratios),
+        }
+        print(f"{name}: slopes by {result['drivers']} shifts: {table[name]}", flush=True)
+    bench.found["slopes"] = table
+
+
 def memory(bench: Bench) -> None:
     """Peak of a process of its own, and what was stated before."""
     document = bench.document("w.py")
@@ -407,6 +432,7 @@ SECTIONS: dict[str, Callable[[Bench], None]] = {
     "levels": levels,
     "threads": threads,
     "growth": growth,
+    "slopes": slopes,
     "memory": memory,
     "python": python_section,
     "accuracy": accuracy_section,

@@ -25,6 +25,7 @@ GOALS = {
     "Squiggle": 100,
 }
 GOALS_OF_TIME = {"mean": 250, "P50": 50, "P95": 40}
+GOALS_OF_SLOPES = {"W": 1.6, "TikTok": 2.5}
 MARKED = re.compile(r"(<!-- figures (\w+) -->\n).*?(<!-- end -->)", re.S)
 
 Found = dict[str, Any]
@@ -127,6 +128,19 @@ def growth(found: Found) -> str:
     return table(["", "number", "ns per path and period"], rows)
 
 
+def slopes(found: Found) -> str:
+    rows = [
+        [
+            name,
+            f"{row['drivers']:,}",
+            f"{row['ratio']:.2f} ({row['least']:.2f} to {row['most']:.2f})",
+            str(GOALS_OF_SLOPES[name]),
+        ]
+        for name, row in found["slopes"].items()
+    ]
+    return table(["", "shifts", "times the value", "at most asked for"], rows)
+
+
 def memory(found: Found) -> str:
     rows = [
         [f"{paths:,}", f"{peak:,}", f"{stated / 1024:,.0f}"]
@@ -196,6 +210,7 @@ WRITERS: dict[str, Callable[[Found], str]] = {
     "levels": levels,
     "threads": threads,
     "growth": growth,
+    "slopes": slopes,
     "memory": memory,
     "python": python,
     "accuracy": accuracy,

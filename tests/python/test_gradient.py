@@ -25,7 +25,7 @@ def test_central_slopes_are_differences(program: ttr.Program, simulation: ttr.Si
         slopes = gradient.central()
     name = next(iter(program.drivers))
     index = 0
-    up, down = (program.run({name: step}).read("total/revenue", step="year") for step in (STEP, -STEP))
+    up, down = (program.run({name: s}).read("total/revenue", step="year") for s in (STEP, -STEP))
     expected = [(up[i] - down[i]) / (2 * STEP) for i in (10, 0)]
     np.testing.assert_allclose(slopes.values[:, index], expected, rtol=1e-6, atol=1e-3)
     assert repr(gradient) == "<Gradient closed>"
