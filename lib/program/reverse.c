@@ -166,34 +166,36 @@ static bool is_still(struct ttri_reverse *reverse, ttri_value value)
     return !reverse->failed && reverse->still[value];
 }
 
-/* Parts a product: its first factors that change over time, and in `factor` the
- * others, or 0. */
-static ttri_value take_still(struct ttri_reverse *reverse, ttri_value value,
-                             ttri_value *factor)
+/* Products are parted down to so many levels. */
+#define MOST_LEVELS 12
+
+static ttri_value times(struct ttri_reverse *reverse, ttri_value a,
+                        ttri_value b)
 {
-    struct ttri_graph *to = reverse->to;
-    struct ttri_node x = to->node[value];
-    ttri_value inner = 0;
+    return a == 0 ? b : b == 0 ? a : ttri_mul(reverse->to, a, b);
+}
+
+/* Parts a product: what varies over time is left (0: nothing), the rest comes
+ * into `factor` (0: nothing). */
+static ttri_value take_still(struct ttri_reverse *reverse, ttri_value value,
+                             uint32_t levels, ttri_value *factor)
+{
+    const struct ttri_node x = reverse->to->node[value];
+    ttri_value a, b, a_factor, b_factor;
 
     *factor = 0;
-    if (x.op != TTRI_OP_MUL)
-        return value;
-    if (is_still(reverse, x.a) || is_still(reverse, x.b)) {
-        ttri_value still = is_still(reverse, x.a) ? x.a : x.b;
-
-        value = take_still(reverse, still == x.a ? x.b : x.a, &inner);
-        *factor = inner != 0 ? ttri_mul(to, still, inner) : still;
-        return value;
+    if (is_still(reverse, value)) {
+        *factor = value;
+        return 0;
     }
-    /* A series outside. */
-    if (to->node[x.a].op == TTRI_OP_SERIES ||
-        to->node[x.b].op == TTRI_OP_SERIES) {
-        ttri_value series = to->node[x.a].op == TTRI_OP_SERIES ? x.a : x.b;
-
-        inner = take_still(reverse, series == x.a ? x.b : x.a, factor);
-        return *factor != 0 ? ttri_mul(to, series, inner) : value;
-    }
-    return value;
+    if (x.op != TTRI_OP_MUL || levels == 0)
+        return value;
+    a = take_still(reverse, x.a, levels - 1, &a_factor);
+    b = take_still(reverse, x.b, levels - 1, &b_factor);
+    if (a_factor == 0 && b_factor == 0)
+        return value;
+    *factor = times(reverse, a_factor, b_factor);
+    return times(reverse, a, b);
 }
 
 /* Sum over time of what the varying parts add up to. A factor that does not
@@ -209,11 +211,13 @@ static ttri_value total_parts(struct ttri_reverse *reverse, uint32_t count)
 
         if (!part.varies)
             continue;
-        slope = take_still(reverse, part.slope, &factor);
+        slope = take_still(reverse, part.slope, MOST_LEVELS, &factor);
         if (factor == 0) {
             rest = rest == 0 ? slope : ttri_add(to, rest, slope);
             continue;
         }
+        if (slope == 0)
+            slope = ttri_constant(to, 1.0);
         slope = ttri_mul(to, factor, ttri_total(to, slope));
         sum = sum == 0 ? slope : ttri_add(to, sum, slope);
     }
