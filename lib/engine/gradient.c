@@ -163,7 +163,7 @@ static void central_slopes(const struct ttr_gradient *gradient,
                            v] = 1.0;
     ttri_slopes_back(slopes, level, desk);
     for (uint32_t i = 0; i < ttri_adjoint_unknowns(adjoint); i++) {
-        const struct ttri_unknown *x = ttri_adjoint_unknown(adjoint, i);
+        const struct ttri_moving *x = ttri_adjoint_unknown(adjoint, i);
 
         for (uint32_t v = 0; v < count; v++)
             table[(size_t)(first + v) * drivers + x->index] =
@@ -272,7 +272,7 @@ static void copy_row(const struct paths *paths,
 /* An unknown's rows, into those of a variable. */
 static void copy_unknown(const struct paths *paths,
                          const struct ttri_lane_part *part,
-                         const struct ttri_unknown *x, uint32_t variable,
+                         const struct ttri_moving *x, uint32_t variable,
                          double *table)
 {
     const struct ttri_plan *forward =

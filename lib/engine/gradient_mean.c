@@ -48,7 +48,7 @@ static void sum_block(struct mean *mean, struct ttri_gradient_desk *desk,
         ttri_slopes_back_of(mean->slopes, mean->run.level, &desk->desk,
                             mean->gradient->variable[v]);
         for (uint32_t i = 0; i < ttri_adjoint_unknowns(adjoint); i++) {
-            const struct ttri_unknown *x = ttri_adjoint_unknown(adjoint, i);
+            const struct ttri_moving *x = ttri_adjoint_unknown(adjoint, i);
 
             to[v * drivers + x->index] =
                 sum_lanes(desk->desk.slopes + (size_t)x->row * TTRI_LANES);

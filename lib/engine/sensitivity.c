@@ -125,7 +125,7 @@ static void sweep_back(struct ttri_sensitivity *sensitivity, uint32_t first,
 
 /* Columns of one draw. */
 static void copy_slopes(const struct ttri_sensitivity *sensitivity,
-                        const struct ttri_unknown *unknown, uint32_t first,
+                        const struct ttri_moving *unknown, uint32_t first,
                         uint32_t end, double *jacobian)
 {
     const struct ttri_slopes *slopes = sensitivity->slopes;

@@ -5,7 +5,7 @@
 struct ttri_adjoint {
     struct ttri_memory memory;
     struct ttri_plan *forward, *reverse;
-    struct ttri_unknown *unknown;
+    struct ttri_moving *unknown;
     uint32_t unknowns;
     uint32_t results, weights, tape; /* first rows, and all */
 };
@@ -30,7 +30,7 @@ static void add_unknown(struct making *making, uint32_t node)
 
     making->slope[adjoint->unknowns] = making->reverse.slope[node];
     adjoint->unknown[adjoint->unknowns++] =
-        (struct ttri_unknown){.is_draw = x->op == TTRI_OP_DRAW, .index = x->a};
+        (struct ttri_moving){.is_draw = x->op == TTRI_OP_DRAW, .index = x->a};
 }
 
 static bool is_leaf_that_moves(const struct ttri_reverse *reverse,
@@ -42,7 +42,7 @@ static bool is_leaf_that_moves(const struct ttri_reverse *reverse,
            reverse->slope[node] != 0;
 }
 
-static bool before(const struct ttri_unknown *a, const struct ttri_unknown *b)
+static bool before(const struct ttri_moving *a, const struct ttri_moving *b)
 {
     return a->is_draw != b->is_draw ? !a->is_draw : a->index < b->index;
 }
@@ -50,14 +50,14 @@ static bool before(const struct ttri_unknown *a, const struct ttri_unknown *b)
 /* Parameters, then draws, by index. */
 static void sort_unknowns(struct making *making)
 {
-    struct ttri_unknown *unknown = making->adjoint->unknown;
+    struct ttri_moving *unknown = making->adjoint->unknown;
     uint32_t count = making->adjoint->unknowns;
 
     for (uint32_t gap = count / 2; gap > 0; gap /= 2)
         for (uint32_t i = gap; i < count; i++)
             for (uint32_t k = i;
                  k >= gap && before(&unknown[k], &unknown[k - gap]); k -= gap) {
-                struct ttri_unknown kept = unknown[k];
+                struct ttri_moving kept = unknown[k];
                 ttri_value slope = making->slope[k];
 
                 unknown[k] = unknown[k - gap];
@@ -195,7 +195,7 @@ static ttr_status plan_reverse(struct making *making, struct ttr_error *error)
     status = ttri_plan_narrow(making->reverse.to, adjoint->unknowns,
                               making->slope, 0, &adjoint->reverse, error);
     for (uint32_t i = 0; status == TTR_OK && i < adjoint->unknowns; i++) {
-        struct ttri_unknown *unknown = &adjoint->unknown[i];
+        struct ttri_moving *unknown = &adjoint->unknown[i];
         struct ttri_plan_output at = ttri_plan_output(adjoint->reverse, i);
 
         unknown->row = at.row;
@@ -275,7 +275,7 @@ uint32_t ttri_adjoint_unknowns(const struct ttri_adjoint *adjoint)
     return adjoint->unknowns;
 }
 
-const struct ttri_unknown *
+const struct ttri_moving *
 ttri_adjoint_unknown(const struct ttri_adjoint *adjoint, uint32_t index)
 {
     return &adjoint->unknown[index];

@@ -42,13 +42,13 @@ ttri_adjoint_forward(const struct ttri_adjoint *adjoint);
 /* What moves: a parameter, or the forward plan's draw. Its slopes are rows of
  * TTRI_LANES: one, or one per period, the last period's first. What moves
  * nothing is not among them. */
-struct ttri_unknown {
+struct ttri_moving {
     bool is_draw;
     uint32_t index;
     uint32_t row, rows;
 };
 uint32_t ttri_adjoint_unknowns(const struct ttri_adjoint *adjoint);
-const struct ttri_unknown *
+const struct ttri_moving *
 ttri_adjoint_unknown(const struct ttri_adjoint *adjoint, uint32_t index);
 
 /* Rows of TTRI_LANES, 64-byte aligned by the caller: a tape, and slopes; and

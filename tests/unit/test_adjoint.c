@@ -155,7 +155,7 @@ static double slope_at(const struct block *block, bool is_draw, uint32_t index,
                        uint32_t t, uint32_t lane)
 {
     for (uint32_t i = 0; i < ttri_adjoint_unknowns(block->adjoint); i++) {
-        const struct ttri_unknown *x = ttri_adjoint_unknown(block->adjoint, i);
+        const struct ttri_moving *x = ttri_adjoint_unknown(block->adjoint, i);
         uint32_t row = x->row + (x->rows > 1 ? PERIODS - 1 - t : 0);
 
         if (x->is_draw == is_draw && x->index == index)
