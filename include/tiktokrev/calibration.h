@@ -274,18 +274,8 @@ struct ttr_sample_options {
 TTR_API void ttr_sample_options_init(struct ttr_sample_options *options,
                                      uint32_t struct_size);
 
-/** What Markov chains say of one number. @since 0.1 */
-struct ttr_sampled {
-    double mean;      /**< Mean. */
-    double deviation; /**< Standard deviation. */
-    double low;       /**< Quantile of 0.1. */
-    double median;    /**< Median. */
-    double high;      /**< Quantile of 0.9. */
-    double r_hat;     /**< Rank-normalised split R-hat: near 1 where the chains
-                           agree; above 1.01 is a reason to draw more. */
-    double effective; /**< Bulk effective sample size: independent draws that
-                           the mean is worth. */
-};
+/** Numbers that ttr_calibration_sample() gives of each row. @since 0.1 */
+#define TTR_SAMPLE_COLUMNS 7
 
 /** How the chains went. @since 0.1 */
 struct ttr_sample_state {
@@ -305,10 +295,12 @@ struct ttr_sample_state {
  * @param calibration a calibration that converged
  * @param options how, or NULL for the defaults
  * @param monitor a monitor, or NULL
- * @param[out] sampled by unknown, then by figure used in the history's order:
- * the modelled figure on the scale of its error (logarithms where the fitted
- * figure is `logarithmic`); or NULL
- * @param capacity length of `sampled`
+ * @param[out] values ::TTR_SAMPLE_COLUMNS by unknown, then by figure used in
+ * the history's order (the modelled figure on the scale of its error:
+ * logarithms where the fitted figure is `logarithmic`): mean, standard
+ * deviation, quantiles of 0.1, 0.5 and 0.9, rank-normalised split R-hat (above
+ * 1.01 is a reason to draw more), bulk effective sample size; or NULL
+ * @param capacity length of `values`
  * @param[in,out] state `struct_size` set; filled
  * @param error details of a failure, or NULL
  * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_RANGE (an option),
@@ -318,8 +310,8 @@ struct ttr_sample_state {
 TTR_API ttr_status ttr_calibration_sample(
     const ttr_calibration *calibration,
     const struct ttr_sample_options *options, ttr_monitor *monitor,
-    struct ttr_sampled *sampled, size_t capacity,
-    struct ttr_sample_state *state, struct ttr_error *error);
+    double *values, size_t capacity, struct ttr_sample_state *state,
+    struct ttr_error *error);
 
 #ifdef __cplusplus
 }

@@ -43,7 +43,7 @@ static ttr_status check_options(const struct ttr_sample_options *given,
 }
 
 static ttr_status check(const ttr_calibration *calibration,
-                        const struct ttr_sampled *sampled, size_t capacity,
+                        const double *values, size_t capacity,
                         const struct ttr_sample_state *state,
                         struct ttr_error *error)
 {
@@ -58,9 +58,10 @@ static ttr_status check(const ttr_calibration *calibration,
     if (status == TTR_OK && !calibration->state.converged)
         status = ttri_fail(error, TTR_E_CONFLICT, "calibration",
                            "must have converged", calibration->reason);
-    if (status == TTR_OK && sampled != NULL &&
-        capacity < (size_t)calibration->draws + calibration->state.used)
-        status = ttri_fail_number(error, TTR_E_ARGUMENT, "sampled",
+    if (status == TTR_OK && values != NULL &&
+        capacity / TTR_SAMPLE_COLUMNS <
+            (size_t)calibration->draws + calibration->state.used)
+        status = ttri_fail_number(error, TTR_E_ARGUMENT, "values",
                                   "must have room for every number of the "
                                   "table",
                                   (double)capacity);
@@ -77,29 +78,28 @@ static double quantile(size_t count, const double *sorted, double share)
            (place - (double)below) * (sorted[below + 1] - sorted[below]);
 }
 
-static struct ttr_sampled summarise(size_t count, const double *sorted,
-                                    const struct ttri_diagnosis *diagnosis)
+static void summarise(size_t count, const double *sorted,
+                      const struct ttri_diagnosis *diagnosis,
+                      double to[TTR_SAMPLE_COLUMNS])
 {
-    struct ttr_sampled sampled = {.low = quantile(count, sorted, 0.1),
-                                  .median = quantile(count, sorted, 0.5),
-                                  .high = quantile(count, sorted, 0.9),
-                                  .r_hat = diagnosis->r_hat,
-                                  .effective = diagnosis->effective};
-    double n = (double)count;
+    double n = (double)count, mean = 0.0, squares = 0.0;
 
     for (size_t i = 0; i < count; i++)
-        sampled.mean += sorted[i] / n;
+        mean += sorted[i] / n;
     for (size_t i = 0; i < count; i++)
-        sampled.deviation +=
-            (sorted[i] - sampled.mean) * (sorted[i] - sampled.mean);
-    sampled.deviation = sqrt(sampled.deviation / (n - 1.0));
-    return sampled;
+        squares += (sorted[i] - mean) * (sorted[i] - mean);
+    to[0] = mean;
+    to[1] = sqrt(squares / (n - 1.0));
+    to[2] = quantile(count, sorted, 0.1);
+    to[3] = quantile(count, sorted, 0.5);
+    to[4] = quantile(count, sorted, 0.9);
+    to[5] = diagnosis->r_hat;
+    to[6] = diagnosis->effective;
 }
 
 /* `work` holds a row, and what a diagnosis takes. */
 static void read_rows(const struct ttri_sample *sample, double *work,
-                      struct ttr_sampled *sampled,
-                      struct ttr_sample_state *state)
+                      double *values, struct ttr_sample_state *state)
 {
     size_t count = (size_t)TTRI_CHAINS * sample->draws;
 
@@ -116,22 +116,22 @@ static void read_rows(const struct ttri_sample *sample, double *work,
         state->worst_r_hat = fmax(state->worst_r_hat, diagnosis.r_hat);
         state->least_effective =
             fmin(state->least_effective, diagnosis.effective);
-        if (sampled != NULL)
-            sampled[i] = summarise(count, work, &diagnosis);
+        if (values != NULL)
+            summarise(count, work, &diagnosis, values + TTR_SAMPLE_COLUMNS * i);
     }
 }
 
 ttr_status ttr_calibration_sample(const ttr_calibration *calibration,
                                   const struct ttr_sample_options *options,
-                                  ttr_monitor *monitor,
-                                  struct ttr_sampled *sampled, size_t capacity,
+                                  ttr_monitor *monitor, double *values,
+                                  size_t capacity,
                                   struct ttr_sample_state *state,
                                   struct ttr_error *error)
 {
     struct ttr_sample_options checked;
     struct ttri_sample sample;
     double *work;
-    ttr_status status = check(calibration, sampled, capacity, state, error);
+    ttr_status status = check(calibration, values, capacity, state, error);
 
     if (status == TTR_OK)
         status = check_options(options, &checked, error);
@@ -147,7 +147,7 @@ ttr_status ttr_calibration_sample(const ttr_calibration *calibration,
     if (work == NULL)
         status = ttri_no_memory(error, "calibration");
     else
-        read_rows(&sample, work, sampled, state);
+        read_rows(&sample, work, values, state);
     ttri_release(&calibration->memory, work);
     ttri_sample_clear(&calibration->memory, &sample);
     return status;

@@ -260,7 +260,7 @@ START_TEST(chains_agree_with_a_normal_posterior)
     struct ttr_error error = ttri_unit_error();
     struct ttr_sample_state state = {.struct_size = sizeof state};
     struct ttr_calibration_options options = default_options();
-    struct ttr_sampled sampled[32];
+    double sampled[20][TTR_SAMPLE_COLUMNS];
     struct figures figures;
     ttr_calibration *calibration;
     double y[6];
@@ -268,8 +268,9 @@ START_TEST(chains_agree_with_a_normal_posterior)
     options.rounds = 0;
     wandering_figures(&figures, 6, y);
     calibration = calibrate(combiner, &figures, &options);
-    ttri_assert_ok(ttr_calibration_sample(calibration, NULL, NULL, sampled, 32,
-                                          &state, &error),
+    ttri_assert_ok(ttr_calibration_sample(calibration, NULL, NULL, sampled[0],
+                                          20 * TTR_SAMPLE_COLUMNS, &state,
+                                          &error),
                    &error);
     ck_assert_uint_eq(state.rows, 2 + 2 * 6 + 6);
     ck_assert_double_ge(state.acceptance, 0.999);
@@ -279,15 +280,15 @@ START_TEST(chains_agree_with_a_normal_posterior)
     for (uint32_t i = 0; i < 14; i++) {
         struct ttr_fitted_draw draw = fitted_draw(calibration, i);
 
-        NEAR(sampled[i].mean, draw.mean, 0.05 * draw.deviation);
-        NEAR(sampled[i].deviation, draw.deviation, 0.03 * draw.deviation);
-        NEAR(sampled[i].low, draw.mean - QUANTILE_90 * draw.deviation,
+        NEAR(sampled[i][0], draw.mean, 0.05 * draw.deviation);
+        NEAR(sampled[i][1], draw.deviation, 0.03 * draw.deviation);
+        NEAR(sampled[i][2], draw.mean - QUANTILE_90 * draw.deviation,
              0.1 * draw.deviation);
-        NEAR(sampled[i].high, draw.mean + QUANTILE_90 * draw.deviation,
+        NEAR(sampled[i][4], draw.mean + QUANTILE_90 * draw.deviation,
              0.1 * draw.deviation);
     }
     for (uint32_t i = 0; i < 6; i++)
-        NEAR(sampled[14 + i].mean, log(fitted_figure(calibration, i).fitted),
+        NEAR(sampled[14 + i][0], log(fitted_figure(calibration, i).fitted),
              1e-3);
     ttr_calibration_unref(calibration);
     ttr_combiner_unref(combiner);
@@ -300,7 +301,7 @@ START_TEST(chains_are_asked_sensibly)
     struct ttr_error error = ttri_unit_error();
     struct ttr_sample_state state = {.struct_size = sizeof state};
     struct ttr_sample_options options;
-    struct ttr_sampled sampled[2];
+    double sampled[2 * TTR_SAMPLE_COLUMNS];
     struct figures figures;
     ttr_calibration *calibration;
 
@@ -326,10 +327,10 @@ START_TEST(chains_are_asked_sensibly)
                       TTR_E_RANGE, &error, NULL);
     options.burn_in = 0;
     ttri_assert_fails(ttr_calibration_sample(calibration, &options, NULL,
-                                             sampled, 2, &state, &error),
+                                             sampled, 14, &state, &error),
                       TTR_E_ARGUMENT, &error,
-                      "sampled must have room for every number of the table "
-                      "(got 2)");
+                      "values must have room for every number of the table "
+                      "(got 14)");
     ttri_assert_ok(ttr_calibration_sample(calibration, &options, NULL, NULL, 0,
                                           &state, &error),
                    &error);

@@ -42,6 +42,7 @@ from ._errors import (
 from ._library import lib as _lib
 from ._run import Monitor
 from .audience import Audience
+from .calibration import Calibration, FittedDraw, FittedFigure, FittedNoise, Sampled, State
 from .combiner import Combiner
 from .custom import Custom, Formula
 from .distribution import Distribution, Estimate, Figure, Variable
@@ -79,6 +80,7 @@ __all__ = [
     "Audience",
     "Band",
     "Calendar",
+    "Calibration",
     "CancelledError",
     "Combiner",
     "Commerce",
@@ -95,6 +97,9 @@ __all__ = [
     "Estimate",
     "Figure",
     "FileError",
+    "FittedDraw",
+    "FittedFigure",
+    "FittedNoise",
     "Forecast",
     "FormatError",
     "Formula",
@@ -116,9 +121,11 @@ __all__ = [
     "Program",
     "ProgramDriver",
     "Repair",
+    "Sampled",
     "Sampling",
     "Simulation",
     "Slopes",
+    "State",
     "Stream",
     "StructSizeError",
     "TiktokrevError",

@@ -33,6 +33,7 @@ TTR_USE_REPORTED = 1
 TTR_USE_DERIVED = 2
 TTR_USE_ESTIMATES = 4
 TTR_USE_FORECASTS = 8
+TTR_SAMPLE_COLUMNS = 7
 TTR_OP_ADD = 1
 TTR_OP_SUB = 2
 TTR_OP_MUL = 3
@@ -199,10 +200,6 @@ class ttr_sample_options(Structure):
     _fields_ = [("struct_size", c_uint32), ("burn_in", c_uint32), ("draws", c_uint32),
         ("thin", c_uint32), ("seed", c_uint64)]
 
-class ttr_sampled(Structure):
-    _fields_ = [("mean", c_double), ("deviation", c_double), ("low", c_double),
-        ("median", c_double), ("high", c_double), ("r_hat", c_double), ("effective", c_double)]
-
 class ttr_sample_state(Structure):
     _fields_ = [("struct_size", c_uint32), ("rows", c_uint32), ("acceptance", c_double),
         ("step", c_double), ("worst_r_hat", c_double), ("least_effective", c_double)]
@@ -344,7 +341,7 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         POINTER(ttr_calibration_options), POINTER(ttr_workers), POINTER(ttr_monitor),
         POINTER(POINTER(ttr_calibration)), POINTER(ttr_error)),
     "ttr_calibration_sample": (c_int32, POINTER(ttr_calibration), POINTER(ttr_sample_options),
-        POINTER(ttr_monitor), POINTER(ttr_sampled), c_size_t, POINTER(ttr_sample_state),
+        POINTER(ttr_monitor), POINTER(c_double), c_size_t, POINTER(ttr_sample_state),
         POINTER(ttr_error)),
     "ttr_calibration_state": (c_int32, POINTER(ttr_calibration), POINTER(ttr_calibration_state),
         POINTER(ttr_error)),

@@ -1,0 +1,293 @@
+"""A model fitted to published figures."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from . import _prototypes as c
+from ._convert import DateLike, Floats, date_number, decode, pointer
+from ._handle import Handle
+from ._library import lib
+from ._progress import Progress
+from ._run import Monitor, run
+from .combiner import Combiner
+from .history import History
+from .program import Program
+from .simulation import Simulation, in_range, workers
+
+KINDS: dict[str, int] = {
+    "reported": c.TTR_USE_REPORTED,
+    "derived": c.TTR_USE_DERIVED,
+    "estimate": c.TTR_USE_ESTIMATES,
+    "forecast": c.TTR_USE_FORECASTS,
+}
+
+
+@dataclass(frozen=True)
+class State:
+    """How a calibration went."""
+
+    converged: bool
+    #: why it ended, in one sentence
+    reason: str
+    figures: int
+    used: int
+    unknowns: int
+    noises: int
+    rounds: int
+    steps: int
+    #: index in the history of the figure with the largest residual
+    worst: int
+    gradient: float
+    promise: float
+    squares: float
+    prior_squares: float
+    #: effective number of parameters that the figures tell
+    learned: float
+    log_evidence: float
+
+
+@dataclass(frozen=True)
+class FittedFigure:
+    """A figure of the history, in the fit."""
+
+    used: bool
+    #: why it is not used; empty if it is
+    reason: str
+    #: error and residual are of logarithms
+    logarithmic: bool
+    value: float
+    before: float
+    fitted: float
+    deviation: float
+    residual: float
+    leverage: float
+
+
+@dataclass(frozen=True)
+class FittedDraw:
+    """What the fit says of a draw, in prior standard deviations."""
+
+    name: str
+    #: empty if drawn once
+    period: str
+    #: stands for not knowing; else for chance
+    epistemic: bool
+    mean: float
+    deviation: float
+
+
+@dataclass(frozen=True)
+class FittedNoise:
+    """A noise process, as estimated; deviations are of logarithms."""
+
+    name: str
+    volatility_before: float
+    volatility: float
+    volatility_deviation: float
+    reversion_before: float
+    reversion: float
+    reversion_deviation: float
+
+
+class Sampled(NamedTuple):
+    """What Markov chains say: of each unknown, then of each figure used."""
+
+    mean: Floats
+    deviation: Floats
+    low: Floats
+    median: Floats
+    high: Floats
+    r_hat: Floats
+    effective: Floats
+    #: share of proposals that were accepted, and the length of a step
+    acceptance: float
+    step: float
+
+
+def _made(kind: Any, block: Any) -> Any:
+    """A dataclass of a block's members of the same names."""
+    values = {}
+    for name, declared in kind.__annotations__.items():
+        value = getattr(block, name)
+        values[name] = decode(value) if declared == "str" else value
+        values[name] = bool(value) if declared == "bool" else values[name]
+    return kind(**values)
+
+
+class Calibration(Handle):
+    """A model fitted to published figures.
+
+    ::
+
+        fit = Calibration(platform, History.open("published.csv"))
+        simulation = fit.program.simulation()
+        fit.condition(simulation)
+    """
+
+    _type = "ttr_calibration"
+
+    def __init__(
+        self,
+        combiner: Combiner,
+        history: History,
+        *,
+        last: DateLike | None = None,
+        kinds: Sequence[str] | None = None,
+        threads: int | None = None,
+        progress: Progress = None,
+        monitor: Monitor | None = None,
+        **options: float,
+    ) -> None:
+        """Fits the model.
+
+        `last` is the last day that is known, `kinds` those of the figures to
+        use; `options` are other members of ``ttr_calibration_options``, as
+        ``rounds=0``.
+        """
+        block = c.ttr_calibration_options()
+        lib.ttr_calibration_options_init(ctypes.byref(block), ctypes.sizeof(block))
+        block.last = date_number(last)
+        if kinds is not None:
+            block.kinds = sum(KINDS[kind] for kind in set(kinds))
+        known = {name for name, _ in block._fields_} - {"struct_size", "reserved"}
+        for name, value in options.items():
+            if name not in known:
+                raise TypeError(f"no option {name}")
+            setattr(block, name, value)
+        slot = self._slot()
+        watched = monitor or Monitor()
+        crew = workers(threads)
+        with (
+            combiner._held() as model,
+            history._held() as figures,
+            watched._held() as watching,
+        ):
+
+            def fit() -> None:
+                lib.ttr_calibration_run(
+                    model,
+                    figures,
+                    ctypes.byref(block),
+                    ctypes.byref(crew),
+                    watching,
+                    ctypes.byref(slot),
+                )
+
+            run(fit, watched, progress, "fit")
+        self._adopt(slot)
+
+    @property
+    def program(self) -> Program:
+        """The program with the estimated noise: what forecasts are made with."""
+        borrowed = lib.ttr_calibration_program(self._handle)
+        return Program._new(lib.ttr_program_ref(borrowed))
+
+    @property
+    def state(self) -> State:
+        """How it went."""
+        block = c.ttr_calibration_state(ctypes.sizeof(c.ttr_calibration_state))
+        lib.ttr_calibration_state(self._handle, ctypes.byref(block))
+        made: State = _made(State, block)
+        return made
+
+    def _all(self, call: Any, block: Any, kind: Any, count: int) -> tuple[Any, ...]:
+        found = []
+        for index in range(count):
+            one = block(ctypes.sizeof(block))
+            call(self._handle, index, ctypes.byref(one))
+            found.append(_made(kind, one))
+        return tuple(found)
+
+    @property
+    def figures(self) -> tuple[FittedFigure, ...]:
+        """The figures, in the history's order."""
+        call, block = lib.ttr_calibration_figure, c.ttr_fitted_figure
+        return self._all(call, block, FittedFigure, self.state.figures)
+
+    @property
+    def draws(self) -> tuple[FittedDraw, ...]:
+        """The unknowns."""
+        call, block = lib.ttr_calibration_draw, c.ttr_fitted_draw
+        return self._all(call, block, FittedDraw, self.state.unknowns)
+
+    @property
+    def noises(self) -> tuple[FittedNoise, ...]:
+        """Noise processes that history touches."""
+        call, block = lib.ttr_calibration_noise, c.ttr_fitted_noise
+        return self._all(call, block, FittedNoise, self.state.noises)
+
+    def correlations(self, unknowns: Sequence[int]) -> Floats:
+        """Posterior correlations of unknowns, by index."""
+        indices = (ctypes.c_uint32 * len(unknowns))(*unknowns)
+        values = np.empty((len(unknowns), len(unknowns)))
+        lib.ttr_calibration_correlations(
+            self._handle,
+            indices,
+            len(unknowns),
+            pointer(values),
+            values.size,
+        )
+        return values
+
+    def condition(self, simulation: Simulation) -> None:
+        """Draws the paths of a simulation that has not run from what was learned."""
+        lib.ttr_simulation_condition(simulation._handle, self._handle)
+
+    def sample(
+        self,
+        *,
+        burn_in: int | None = None,
+        draws: int | None = None,
+        thin: int | None = None,
+        seed: int | None = None,
+        progress: Progress = None,
+        monitor: Monitor | None = None,
+    ) -> Sampled:
+        """Draws from the posterior by Markov chains, as a check of Laplace's method."""
+        block = c.ttr_sample_options()
+        lib.ttr_sample_options_init(ctypes.byref(block), ctypes.sizeof(block))
+        given = {"burn_in": burn_in, "draws": draws, "thin": thin, "seed": seed}
+        for name, value in given.items():
+            if value is not None:
+                setattr(block, name, in_range(name, value, name == "seed"))
+        state = c.ttr_sample_state(ctypes.sizeof(c.ttr_sample_state))
+        rows = self.state.unknowns + self.state.used
+        table = np.empty((rows, c.TTR_SAMPLE_COLUMNS))
+        watched = monitor or Monitor()
+        with self._held() as handle, watched._held() as watching:
+
+            def sample() -> None:
+                lib.ttr_calibration_sample(
+                    handle,
+                    ctypes.byref(block),
+                    watching,
+                    pointer(table),
+                    table.size,
+                    ctypes.byref(state),
+                )
+
+            run(sample, watched, progress, "steps")
+        mean, deviation, low, median, high, r_hat, effective = table.T.copy()
+        return Sampled(
+            mean,
+            deviation,
+            low,
+            median,
+            high,
+            r_hat,
+            effective,
+            state.acceptance,
+            state.step,
+        )
+
+    def __repr__(self) -> str:
+        if self.closed:
+            return "<Calibration closed>"
+        state = self.state
+        return f"<Calibration of {state.unknowns} unknowns by {state.used} figures>"
