@@ -9,6 +9,7 @@
 #define TIKTOKREV_H
 
 #include <tiktokrev/audience.h>
+#include <tiktokrev/backtest.h>
 #include <tiktokrev/baseline.h>
 #include <tiktokrev/calendar.h>
 #include <tiktokrev/calibration.h>

@@ -375,15 +375,17 @@ static ttr_status check(const ttr_combiner *combiner,
                            "must be there when the library is built", "");
 }
 
-ttr_status
-ttr_calibration_run(const ttr_combiner *combiner, const ttr_history *history,
-                    const struct ttr_calibration_options *options,
-                    const struct ttr_workers *workers, ttr_monitor *monitor,
-                    ttr_calibration **calibration, struct ttr_error *error)
+ttr_status ttri_calibrate(const ttr_combiner *combiner,
+                          const ttr_history *history, const bool *use,
+                          const struct ttr_calibration_options *options,
+                          const struct ttr_workers *workers,
+                          ttr_monitor *monitor, ttr_calibration **calibration,
+                          struct ttr_error *error)
 {
     struct ttri_fitting fitting = {.combiner = combiner,
                                    .settled = true,
                                    .history = history,
+                                   .use = use,
                                    .workers = workers,
                                    .monitor = monitor,
                                    .error = error};
@@ -411,4 +413,14 @@ ttr_calibration_run(const ttr_combiner *combiner, const ttr_history *history,
     ttri_monitor_end(monitor);
     *calibration = fitting.calibration;
     return TTR_OK;
+}
+
+ttr_status
+ttr_calibration_run(const ttr_combiner *combiner, const ttr_history *history,
+                    const struct ttr_calibration_options *options,
+                    const struct ttr_workers *workers, ttr_monitor *monitor,
+                    ttr_calibration **calibration, struct ttr_error *error)
+{
+    return ttri_calibrate(combiner, history, NULL, options, workers, monitor,
+                          calibration, error);
 }

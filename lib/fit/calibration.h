@@ -62,6 +62,7 @@ struct ttr_calibration {
 struct ttri_fitting {
     const ttr_combiner *combiner;
     const ttr_history *history;
+    const bool *use; /* by figure: may it be used? or NULL */
     const struct ttr_workers *workers;
     ttr_monitor *monitor;
     struct ttr_calibration *calibration;
@@ -74,7 +75,24 @@ struct ttri_fitting {
     struct ttr_error *error;
 };
 
+/* ttr_calibration_run(), with the figures that `use` allows (NULL: all). */
+ttr_status ttri_calibrate(const ttr_combiner *combiner,
+                          const ttr_history *history, const bool *use,
+                          const struct ttr_calibration_options *options,
+                          const struct ttr_workers *workers,
+                          ttr_monitor *monitor, ttr_calibration **calibration,
+                          struct ttr_error *error);
+
+/* What it hands to a simulation, converged or not. */
+struct ttri_posterior
+ttri_calibration_posterior(const ttr_calibration *calibration);
+
 /* ---- figures.c: which figures are used, and how ---- */
+
+/* The day after a figure's time. */
+int64_t ttri_fit_figure_end(const ttr_program *program,
+                            const struct ttri_figure *given,
+                            const struct ttri_match *match);
 
 /* Finds each figure's place and error; notes which are not used. */
 ttr_status ttri_fit_find_figures(struct ttri_fitting *fitting,

@@ -8,6 +8,19 @@ const ttr_program *ttr_calibration_program(const ttr_calibration *calibration)
     return calibration != NULL ? calibration->program : NULL;
 }
 
+struct ttri_posterior
+ttri_calibration_posterior(const ttr_calibration *calibration)
+{
+    return (struct ttri_posterior){.unknowns = calibration->draws,
+                                   .rank = calibration->laplace.rank,
+                                   .draw = calibration->name,
+                                   .period = calibration->period,
+                                   .mean = calibration->mode,
+                                   .direction = calibration->laplace.direction,
+                                   .information =
+                                       calibration->laplace.information};
+}
+
 ttr_status ttr_simulation_condition(ttr_simulation *simulation,
                                     const ttr_calibration *calibration,
                                     struct ttr_error *error)
@@ -21,14 +34,7 @@ ttr_status ttr_simulation_condition(ttr_simulation *simulation,
     if (!calibration->state.converged)
         return ttri_fail(error, TTR_E_CONFLICT, "calibration",
                          "must have converged", calibration->reason);
-    posterior = (struct ttri_posterior){
-        .unknowns = calibration->draws,
-        .rank = calibration->laplace.rank,
-        .draw = calibration->name,
-        .period = calibration->period,
-        .mean = calibration->mode,
-        .direction = calibration->laplace.direction,
-        .information = calibration->laplace.information};
+    posterior = ttri_calibration_posterior(calibration);
     return ttri_simulation_condition(simulation, &posterior, error);
 }
 

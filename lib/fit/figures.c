@@ -22,12 +22,10 @@ static int32_t kind_of(const char *kind)
                                            : TTR_USE_FORECASTS;
 }
 
-/* The day after a figure's time. */
-static int64_t end_of(const struct ttri_fitting *fitting,
-                      const struct ttri_figure *given,
-                      const struct ttri_match *match)
+int64_t ttri_fit_figure_end(const ttr_program *program,
+                            const struct ttri_figure *given,
+                            const struct ttri_match *match)
 {
-    const ttr_program *program = fitting->calibration->program;
     uint32_t next =
         program->axis[match->step].first[match->first + match->count];
 
@@ -38,19 +36,22 @@ static int64_t end_of(const struct ttri_fitting *fitting,
     return program->calendar.period[next - 1].end;
 }
 
-static const char *why_not(const struct ttri_fitting *fitting,
-                           const struct ttri_figure *given,
+static const char *why_not(const struct ttri_fitting *fitting, uint32_t index,
                            const struct ttri_match *match)
 {
     const struct ttr_calibration_options *options =
         &fitting->calibration->options;
+    const struct ttri_figure *given = &fitting->history->figure[index];
 
+    if (fitting->use != NULL && !fitting->use[index])
+        return "it was not known then";
     if ((kind_of(given->given.kind) & options->kinds) == 0)
         return "its kind is not used";
     if (given->given.confidence < options->least_confidence)
         return "its confidence is too low";
     if (options->last != 0 &&
-        end_of(fitting, given, match) > ttri_date_day(options->last) + 1)
+        ttri_fit_figure_end(fitting->calibration->program, given, match) >
+            ttri_date_day(options->last) + 1)
         return "its time ends after the last day";
     return NULL;
 }
@@ -72,8 +73,7 @@ static ttr_status find_figure(struct ttri_fitting *fitting, uint32_t index,
     if (status != TTR_OK && fitting->error != NULL)
         ttri_error_copy(fitting->error, &error);
     else if (status == TTR_OK)
-        figure->reason =
-            why_not(fitting, &fitting->history->figure[index], &figure->match);
+        figure->reason = why_not(fitting, index, &figure->match);
     return status;
 }
 

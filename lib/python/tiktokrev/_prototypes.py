@@ -18,6 +18,8 @@ from ctypes import (
 from typing import Any
 
 # fmt: off
+TTR_MAX_HORIZON = 40
+TTR_ALL_HORIZONS = 0
 TTR_BASELINE_NAIVE = 1
 TTR_BASELINE_SEASONAL_NAIVE = 2
 TTR_BASELINE_DRIFT = 3
@@ -139,6 +141,7 @@ TTR_VERSION = 100
 class ArrowArray(Structure): ...
 class ArrowSchema(Structure): ...
 class ttr_audience(Structure): ...
+class ttr_backtest(Structure): ...
 class ttr_calibration(Structure): ...
 class ttr_combiner(Structure): ...
 class ttr_distribution(Structure): ...
@@ -154,6 +157,26 @@ class ttr_stream(Structure): ...
 class ttr_text(Structure): ...
 
 ttr_task = CFUNCTYPE(None, c_void_p, c_uint32)
+
+class ttr_backtest_options(Structure):
+    _fields_ = [("struct_size", c_uint32), ("first", c_int32), ("last", c_int32),
+        ("horizons", c_uint32), ("season", c_uint32), ("paths", c_uint32), ("seed", c_uint64),
+        ("share", c_double)]
+
+class ttr_backtest_row(Structure):
+    _fields_ = [("struct_size", c_uint32), ("series", c_uint32), ("origin", c_uint32),
+        ("horizon", c_uint32), ("known_drivers", c_int32), ("converged", c_int32),
+        ("observed", c_double), ("mean", c_double), ("median", c_double), ("low", c_double),
+        ("high", c_double), ("pit", c_double), ("crps", c_double), ("crps_naive", c_double),
+        ("crps_seasonal_naive", c_double), ("crps_drift", c_double), ("crps_holt", c_double),
+        ("crps_winters", c_double)]
+
+class ttr_backtest_score(Structure):
+    _fields_ = [("struct_size", c_uint32), ("count", c_uint32), ("crps", c_double),
+        ("crps_naive", c_double), ("crps_seasonal_naive", c_double), ("crps_drift", c_double),
+        ("crps_holt", c_double), ("crps_winters", c_double), ("ratio", c_double),
+        ("coverage", c_double), ("interval", c_double), ("pinball_low", c_double),
+        ("pinball_high", c_double), ("mase", c_double), ("smape", c_double)]
 
 class ttr_smoothing(Structure):
     _fields_ = [("struct_size", c_uint32), ("method", c_int32), ("season", c_uint32),
@@ -321,6 +344,20 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
     "ttr_audience_set_driver": (c_int32, POINTER(ttr_audience), c_char_p, c_char_p,
         POINTER(ttr_driver), POINTER(ttr_error)),
     "ttr_audience_unref": (None, POINTER(ttr_audience)),
+    "ttr_backtest_count": (c_uint32, POINTER(ttr_backtest)),
+    "ttr_backtest_csv": (c_int32, POINTER(ttr_backtest), POINTER(POINTER(ttr_text)),
+        POINTER(ttr_error)),
+    "ttr_backtest_options_init": (None, POINTER(ttr_backtest_options), c_uint32),
+    "ttr_backtest_ref": (POINTER(ttr_backtest), POINTER(ttr_backtest)),
+    "ttr_backtest_row": (c_int32, POINTER(ttr_backtest), c_uint32, POINTER(ttr_backtest_row),
+        POINTER(ttr_error)),
+    "ttr_backtest_run": (c_int32, POINTER(ttr_combiner), POINTER(ttr_history), POINTER(c_char_p),
+        c_uint32, POINTER(c_char_p), c_uint32, POINTER(ttr_calibration_options),
+        POINTER(ttr_backtest_options), POINTER(ttr_workers), POINTER(ttr_monitor),
+        POINTER(POINTER(ttr_backtest)), POINTER(ttr_error)),
+    "ttr_backtest_score": (c_int32, POINTER(ttr_backtest), c_uint32, c_uint32, c_int32,
+        POINTER(ttr_backtest_score), POINTER(ttr_error)),
+    "ttr_backtest_unref": (None, POINTER(ttr_backtest)),
     "ttr_baseline_forecast": (c_int32, POINTER(ttr_allocator), c_int32, c_uint32, POINTER(c_double),
         c_uint32, c_uint32, POINTER(c_double), POINTER(c_double), POINTER(ttr_error)),
     "ttr_baseline_quantiles": (c_int32, POINTER(c_double), POINTER(c_double), c_uint32,
