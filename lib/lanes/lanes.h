@@ -82,7 +82,7 @@ TTRI_INLINE void ttri_store(double *to, ttri_vector x)
 #ifdef __clang__
 #define TTRI_UNROLL _Pragma("clang loop unroll(full)")
 #else
-#define TTRI_UNROLL _Pragma("GCC unroll 8")
+#define TTRI_UNROLL _Pragma("GCC unroll 16")
 #endif
 
 #endif

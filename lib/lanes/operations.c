@@ -10,7 +10,7 @@
 /* Vectors that advance together, so that their latencies overlap; more where
  * there are more registers, or each has one sum alone. */
 #define TOGETHER (TTRI_WIDTH == 8 ? 8 : 4)
-#define MANY     8
+#define MANY     (TTRI_WIDTH == 8 ? 16 : 8)
 
 #define EACH(count)                                                            \
     TTRI_UNROLL                                                                \
