@@ -205,30 +205,44 @@ static void open_bins(struct ttri_summary *summary, uint32_t variable)
     open[1] = ttri_bin_of(map, greatest) + (greatest == map->atom);
 }
 
-/* New extremes, and sums of what falls in the first or in the last bin. */
-static void add_extremes(struct ttri_summary *summary, uint32_t variable,
-                         const double *values)
+/* Sums of what falls in the first or in the last bin. */
+static void add_tails(struct ttri_summary *summary, uint32_t variable,
+                      const double *values)
 {
     const struct ttri_tally_map *map = &summary->map[variable];
     struct ttri_wide *tails = summary->tails + (size_t)variable * 2;
-    double least = summary->least[variable];
-    double greatest = summary->greatest[variable];
     uint32_t last = ttri_last_bin(map);
 
     for (uint32_t i = 0; i < TTRI_LANES; i++) {
         double y = (values[i] - map->origin) * map->scale;
         uint32_t bin = ttri_bin_of(&map->bin, values[i]);
 
-        least = values[i] < least ? values[i] : least;
-        greatest = values[i] > greatest ? values[i] : greatest;
         if (bin == 0)
             ttri_wide_add_number(&tails[0], y);
         if (bin == last)
             ttri_wide_add_number(&tails[1], y);
     }
+}
+
+/* New extremes, and the tails if they are reached. */
+static void add_extremes(struct ttri_summary *summary, uint32_t variable,
+                         const double *values)
+{
+    const struct ttri_tally_map *map = &summary->map[variable];
+    double least = values[0], greatest = values[0];
+
+    for (uint32_t i = 1; i < TTRI_LANES; i++) {
+        least = values[i] < least ? values[i] : least;
+        greatest = values[i] > greatest ? values[i] : greatest;
+    }
+    if (ttri_bin_of(&map->bin, least) == 0 ||
+        ttri_bin_of(&map->bin, greatest) == ttri_last_bin(map))
+        add_tails(summary, variable, values);
     /* -0 becomes 0, or the order of values would show */
-    summary->least[variable] = least + 0.0;
-    summary->greatest[variable] = greatest + 0.0;
+    if (least < summary->least[variable])
+        summary->least[variable] = least + 0.0;
+    if (greatest > summary->greatest[variable])
+        summary->greatest[variable] = greatest + 0.0;
     open_bins(summary, variable);
 }
 
