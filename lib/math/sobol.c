@@ -33,13 +33,15 @@ static uint32_t reversed(uint32_t m, unsigned bits)
 /* The recurrence in reverse: a division by 2^s is a shift by s to the left. */
 static void extend(uint32_t polynomial, uint32_t direction[32])
 {
-    unsigned degree = degree_of(polynomial);
+    unsigned degree = degree_of(polynomial), back[32], terms = 0;
 
+    for (unsigned i = 1; i <= degree; i++)
+        if ((polynomial >> (degree - i) & 1) != 0)
+            back[terms++] = i;
     for (unsigned k = degree; k < 32; k++) {
         direction[k] = direction[k - degree] << degree;
-        for (unsigned i = 1; i <= degree; i++)
-            if ((polynomial >> (degree - i) & 1) != 0)
-                direction[k] ^= direction[k - i];
+        for (unsigned i = 0; i < terms; i++)
+            direction[k] ^= direction[k - back[i]];
     }
 }
 
