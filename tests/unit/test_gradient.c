@@ -4,7 +4,8 @@
 
 #include <tiktokrev/gradient.h>
 
-#include "engine/simulation.h"
+#include "engine/sensitivity.h"
+#include "lanes/lanes.h"
 
 static const char *document; /* argument */
 
@@ -236,6 +237,95 @@ START_TEST(slopes_of_a_whole_platform)
 
     watch_all_kinds(&w);
     check_shifts(&w, watch_all_kinds, (uint32_t)_i, 40);
+    watched_end(&w);
+}
+END_TEST
+
+/* ---- draws, by differences ---- */
+
+/* A point of all draws: normals and uniforms, none before its first period. */
+static void fill_point(const struct ttri_plan *plan, double *point)
+{
+    for (uint32_t i = 0; i < ttri_plan_draws(plan); i++) {
+        const struct ttri_plan_draw *draw = ttri_plan_draw(plan, i);
+        uint32_t first = draw->draw->by_period ? draw->draw->first : 0;
+
+        for (uint32_t t = first; t < draw->rows; t++) {
+            double x = sin(1.0 + 78.233 * i + 12.9898 * t) * 43758.5453;
+
+            x -= floor(x);
+            point[draw->row + t] = draw->draw->kind == TTRI_DRAW_UNIFORM
+                                       ? 0.1 + 0.8 * x
+                                       : 2.0 * x - 1.0;
+        }
+    }
+}
+
+/* Two lanes for each unknown. */
+static void difference(const struct ttri_run *run, struct ttri_desk *desk,
+                       const double *point, uint32_t first, uint32_t end)
+{
+    for (uint32_t i = 0; i < ttri_plan_draw_rows(run->prepared->plan); i++)
+        for (uint32_t j = 0; j < TTRI_LANES; j++)
+            desk->rows[(size_t)i * TTRI_LANES + j] = point[i];
+    for (uint32_t i = first; i < end; i++) {
+        desk->rows[(size_t)i * TTRI_LANES + 2 * (i - first)] += STEP;
+        desk->rows[(size_t)i * TTRI_LANES + 2 * (i - first) + 1] -= STEP;
+    }
+    ttri_compute_block(run, desk, desk->values);
+}
+
+static void check_draws(struct watched *w, const struct ttri_run *run,
+                        const double *point, const double *values,
+                        const double *jacobian)
+{
+    uint32_t unknowns = ttri_plan_draw_rows(run->prepared->plan), end;
+    struct ttri_desk desk;
+
+    ck_assert(ttri_desk_new(run, &desk));
+    for (uint32_t first = 0; first < unknowns; first = end) {
+        end = unknowns - first < TTRI_LANES / 2 ? unknowns
+                                                : first + TTRI_LANES / 2;
+        difference(run, &desk, point, first, end);
+        for (uint32_t v = 0; v < w->variables; v++)
+            for (uint32_t i = first; i < end; i++) {
+                const double *value =
+                    desk.values + (size_t)v * TTRI_LANES + 2 * (i - first);
+
+                /* Rows before a draw's first period are not its own. */
+                if (point[i] != 0.0)
+                    assert_slope(jacobian[(size_t)v * unknowns + i], value[0],
+                                 value[1], values[v], "draw", i);
+            }
+    }
+    ttri_desk_free(run, &desk);
+}
+
+START_TEST(slopes_by_all_draws_of_a_whole_platform)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct watched w = watch_program(document_program(), NULL);
+    struct ttri_run run = {.simulation = w.simulation,
+                           .level = ttri_widest_level()};
+    struct ttri_sensitivity *sensitivity = NULL;
+    double *point, *jacobian, values[MOST_VARIABLES];
+    uint32_t unknowns;
+
+    watch_all_kinds(&w);
+    ttri_assert_ok(
+        ttri_simulation_prepared(w.simulation, &run.prepared, &error), &error);
+    ttri_assert_ok(
+        ttri_sensitivity_new(w.simulation, NULL, 0, &sensitivity, &error),
+        &error);
+    unknowns = ttri_sensitivity_unknowns(sensitivity);
+    point = numbers(unknowns);
+    jacobian = numbers((size_t)unknowns * w.variables);
+    fill_point(run.prepared->plan, point);
+    ttri_sensitivity_at(sensitivity, point, values, jacobian);
+    check_draws(&w, &run, point, values, jacobian);
+    free(point);
+    free(jacobian);
+    ttri_sensitivity_free(sensitivity);
     watched_end(&w);
 }
 END_TEST
@@ -529,6 +619,7 @@ int main(int count, char **arguments)
     document = arguments[1];
     tcase_set_timeout(cases, 300);
     tcase_add_loop_test(cases, slopes_of_a_whole_platform, 0, 3);
+    tcase_add_test(cases, slopes_by_all_draws_of_a_whole_platform);
     tcase_add_test(cases, central_values_are_those_of_a_run);
     tcase_add_test(cases, mean_slopes_of_a_product);
     tcase_add_test(cases, slopes_by_draws_of_a_product);
