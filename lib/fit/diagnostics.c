@@ -102,30 +102,37 @@ static double covariance(const struct halves *halves, const double *mean,
     return sum / ((double)halves->count * halves->length);
 }
 
+/* Correlation of what is `lag` apart, over all sequences. */
+static double correlation(const struct halves *halves, const double *mean,
+                          double within, double all, uint32_t lag)
+{
+    return lag == 0 ? 1.0
+                    : 1.0 - (within - covariance(halves, mean, lag)) / all;
+}
+
 /* Geyer's initial monotone sequence: pairs of correlations are positive, and
- * none is above the one before. */
+ * none is above the one before. Of the last pair the first alone counts, and
+ * once. */
 static double effective(const struct halves *halves, double *mean)
 {
-    double total = (double)halves->count * halves->length, n = halves->length;
+    double total = (double)halves->count * halves->length;
     double within, all, sum = -1.0, before = INFINITY;
 
     find_variances(halves, mean, &within, &all);
     if (!(all > 0.0))
         return total;
-    for (uint32_t lag = 0; lag + 1 < halves->length; lag += 2) {
-        double pair = 0.0;
+    for (uint32_t lag = 0;; lag += 2) {
+        double even = correlation(halves, mean, within, all, lag);
+        double pair = even + correlation(halves, mean, within, all, lag + 1);
 
-        for (uint32_t i = lag; i < lag + 2; i++)
-            pair += i == 0 ? 1.0
-                           : 1.0 - (within - covariance(halves, mean, i) * n /
-                                                 (n - 1.0)) /
-                                       all;
-        if (!(pair > 0.0))
+        if (!(pair > 0.0) || lag + 4 >= halves->length) {
+            sum += fmax(even, 0.0);
             break;
+        }
         before = fmin(pair, before);
         sum += 2.0 * before;
     }
-    return fmin(total / fmax(sum, 1.0 / log10(total)), total * log10(total));
+    return total / fmax(sum, 1.0 / log10(total));
 }
 
 size_t ttri_diagnose_workspace(uint32_t chains, uint32_t draws)

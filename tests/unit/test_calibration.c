@@ -147,6 +147,82 @@ START_TEST(noise_is_the_most_probable)
 }
 END_TEST
 
+/* Two regions, whose noise and levels share half of their variance: quarters
+ * 0 to 9 of one, then of the other. The dense normal law again. */
+static double law_of_two(const double *y, const double *volatility)
+{
+    static double v[400];
+    double x[20], result = 0;
+
+    for (int i = 0; i < 20; i++)
+        for (int j = 0; j < 20; j++) {
+            double share = i / 10 == j / 10 ? 1 : 0.5;
+
+            v[i * 20 + j] =
+                share * (LEVEL_DEVIATION * LEVEL_DEVIATION +
+                         volatility[i / 10] * volatility[j / 10] *
+                             noise_covariance(1, 0, i % 10 + 1, j % 10 + 1)) +
+                (i == j ? 0.02 * 0.02 : 0);
+        }
+    ck_assert(ttri_cholesky(20, v));
+    memcpy(x, y, sizeof x);
+    ttri_cholesky_solve(20, v, x);
+    for (int i = 0; i < 20; i++)
+        result += y[i] * x[i] / 2 + log(v[i * 20 + i]);
+    for (int i = 0; i < 2; i++)
+        result += pow(log(volatility[i] / 0.15) * QUANTILE_90 / log(2), 2) / 2;
+    return result;
+}
+
+START_TEST(processes_that_step_together_are_estimated_together)
+{
+    ttr_combiner *one = users_model(12, 0.15, 0), *combiner;
+    ttr_text *saved = save_text(one);
+    struct figures figures;
+    ttr_calibration *calibration;
+    double y[20], found[2], least, value;
+    char *two = replaced(ttr_text_bytes(saved), "\"regions\": [",
+                         "\"regions\": [{\"name\": "
+                         "\"EU\"}, ");
+
+    combiner = load_text(two);
+    begin_figures(&figures);
+    for (int i = 0; i < 20; i++) {
+        char period[16];
+
+        value = round(USERS * exp(i < 10 ? wander[i] : 2 * wander[i]));
+        y[i] = log(value / USERS);
+        snprintf(period, sizeof period, "%d-Q%d", 2015 + i % 10 / 4,
+                 i % 10 % 4 + 1);
+        add_figure(&figures, i < 10 ? "audience/EU/mau" : "audience/US/mau",
+                   period, value);
+    }
+    calibration = calibrate(combiner, &figures, NULL);
+    ck_assert_int_eq(state_of(calibration).converged, 1);
+    ck_assert_uint_eq(state_of(calibration).noises, 2);
+    for (uint32_t i = 0; i < 2; i++) {
+        struct ttr_fitted_noise noise = fitted_noise(calibration, i);
+
+        ck_assert_str_eq(noise.name, i == 0 ? "audience/EU/mau_gross"
+                                            : "audience/US/mau_gross");
+        found[i] = noise.volatility;
+    }
+    ck_assert_double_gt(found[1], found[0]);
+    least = law_of_two(y, found);
+    for (int i = 0; i < 4; i++) {
+        double near[2] = {found[0], found[1]};
+
+        near[i / 2] *= i % 2 == 0 ? 1.001 : 1 / 1.001;
+        ck_assert_double_gt(law_of_two(y, near), least);
+    }
+    ttr_calibration_unref(calibration);
+    free(two);
+    ttr_text_unref(saved);
+    ttr_combiner_unref(combiner);
+    ttr_combiner_unref(one);
+}
+END_TEST
+
 /* The same posterior, drawn. */
 START_TEST(a_conditioned_simulation_draws_it)
 {
@@ -738,6 +814,7 @@ static Suite *suite(void)
     tcase_add_loop_test(known, a_level_under_noise_has_its_normal_posterior, 0,
                         2);
     tcase_add_loop_test(known, noise_is_the_most_probable, 0, 2);
+    tcase_add_test(known, processes_that_step_together_are_estimated_together);
     tcase_add_test(known, a_conditioned_simulation_draws_it);
     tcase_add_test(known, what_figures_can_not_tell_apart_is_told);
     tcase_add_test(chains, chains_agree_with_a_normal_posterior);

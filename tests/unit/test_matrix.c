@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "math/cholesky.h"
 #include "math/matrix.h"
 
 #define LARGEST 16
@@ -219,10 +220,42 @@ START_TEST(refuses_the_singular)
 }
 END_TEST
 
+/* Of min(i, j): the factor is all ones, the inverse has second differences. */
+START_TEST(definite_matrices_are_factored_and_solved)
+{
+    double a[36], b[6];
+
+    for (int i = 0; i < 6; i++)
+        for (int j = 0; j < 6; j++)
+            a[i * 6 + j] = j <= i ? j + 1 : -9; /* what is above is not read */
+    ck_assert(ttri_cholesky(6, a));
+    for (int i = 0; i < 6; i++) {
+        b[i] = (i + 1) * (i + 1);
+        for (int j = 0; j < 6; j++)
+            ck_assert_double_eq(a[i * 6 + j], j <= i ? 1 : -9);
+    }
+    /* Of squares they are -2, and 36 - 25 at the end. */
+    ttri_cholesky_solve(6, a, b);
+    for (int i = 0; i < 6; i++)
+        ck_assert_double_eq(b[i], i < 5 ? -2 : 11);
+}
+END_TEST
+
+START_TEST(other_matrices_are_refused)
+{
+    double flat[] = {1, 1, 1, 1}, wild[] = {1, 0, NAN, 1}, none[] = {0};
+
+    ck_assert(!ttri_cholesky(2, flat));
+    ck_assert(!ttri_cholesky(2, wild));
+    ck_assert(!ttri_cholesky(1, none));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("matrix");
     TCase *one = tcase_create("radius"), *two = tcase_create("elimination");
+    TCase *three = tcase_create("cholesky");
     int matrices = (int)(sizeof random_matrices / sizeof *random_matrices);
 
     tcase_add_test(one, diagonal);
@@ -240,5 +273,8 @@ int main(void)
     tcase_add_test(two, solves_with_a_pivot);
     tcase_add_test(two, refuses_the_singular);
     suite_add_tcase(suite, two);
+    tcase_add_test(three, definite_matrices_are_factored_and_solved);
+    tcase_add_test(three, other_matrices_are_refused);
+    suite_add_tcase(suite, three);
     return ttri_unit_main(suite);
 }
