@@ -22,6 +22,8 @@ static const char usage[] =
     "  --bands-csv, --bands-json\n"
     "                        the bands and their errors, for machines\n"
     "  --paths N             random paths (131072); 0: the central path alone\n"
+    "  --prior               bands as the document says, not fitted to "
+    "HISTORY\n"
     "  --seed N              another sample of them (1)\n"
     "  --threads N           threads that work on them (one per processor)\n"
     "  --explain OUTPUT REGION PERIOD\n"
@@ -36,7 +38,7 @@ struct options {
     uint32_t depth;
     int32_t step, currency;
     uint64_t paths, seed, threads;
-    bool csv, json, bands_csv, bands_json, help;
+    bool csv, json, bands_csv, bands_json, prior, help;
 };
 
 /* ---- failures ---- */
@@ -121,6 +123,8 @@ static int read_option(struct options *options, char **argument, int rest)
         options->bands_csv = true;
     else if (strcmp(name, "--bands-json") == 0)
         options->bands_json = true;
+    else if (strcmp(name, "--prior") == 0)
+        options->prior = true;
     else if (strcmp(name, "--paths") == 0 && rest >= 1)
         return read_count(name, argument[1], UINT32_MAX, &options->paths) ? 1
                                                                           : -1;
@@ -233,7 +237,7 @@ static void set_calendar(struct outlook *outlook)
         outlook->history++;
 }
 
-static void load(struct outlook *outlook)
+static void load(struct outlook *outlook, bool fit)
 {
     ttr_combiner *platform = NULL;
     struct ttr_error *error = &outlook->error;
@@ -244,7 +248,6 @@ static void load(struct outlook *outlook)
     if (!outlook->status)
         outlook_check(outlook,
                       ttr_combiner_compile(platform, &outlook->program, error));
-    ttr_combiner_unref(platform);
     if (!outlook->status)
         outlook_check(outlook, ttr_program_run(outlook->program, NULL,
                                                &outlook->forecast, error));
@@ -256,6 +259,16 @@ static void load(struct outlook *outlook)
     if (!outlook->status && outlook->history_path != NULL)
         outlook_check(outlook, ttr_history_open(NULL, outlook->history_path,
                                                 &outlook->published, error));
+    if (fit && outlook->published != NULL)
+        fit_history(outlook, platform);
+    ttr_combiner_unref(platform);
+}
+
+/* Only bands need it. */
+static bool wants_fit(const struct options *options)
+{
+    return !options->prior && options->paths > 0 && !options->csv &&
+           !options->json && options->explain[0] == NULL;
 }
 
 /* ---- exports ---- */
@@ -367,6 +380,7 @@ static void report(struct outlook *outlook, const struct options *options)
         report_title(outlook);
         if (outlook->paths > 0)
             report_bands(outlook);
+        report_fit(outlook);
         report_sections(outlook);
         report_history(outlook);
     }
@@ -389,13 +403,14 @@ int main(int count, char **arguments)
     outlook.paths = options.paths;
     outlook.seed = options.seed;
     outlook.threads = count_threads(options.threads);
-    load(&outlook);
+    load(&outlook, wants_fit(&options));
     if (!outlook.status)
         report(&outlook, &options);
     if (!outlook.status && fflush(stdout) != 0)
         outlook_fail(&outlook, TTR_E_IO, "the output can not be written");
     if (outlook.status)
         fprintf(stderr, "outlook: %s\n", outlook.error.message);
+    ttr_calibration_unref(outlook.calibration);
     ttr_history_unref(outlook.published);
     ttr_forecast_unref(outlook.forecast);
     ttr_program_unref(outlook.program);

@@ -5,6 +5,7 @@
  *   outlook_title.c    what the numbers are
  *   outlook_bands.c    how sure the numbers are
  *   outlook_run.c      the simulation behind them, with its progress
+ *   outlook_fit.c      what published figures tell of what is doubtful
  *   outlook_report.c   the sections about money
  *   outlook_users.c    the section about users
  *   outlook_history.c  the comparison with published figures
@@ -25,7 +26,8 @@ struct outlook {
     ttr_status status;
     ttr_program *program;
     ttr_forecast *forecast;
-    ttr_history *published; /* or NULL */
+    ttr_history *published;       /* or NULL */
+    ttr_calibration *calibration; /* or NULL: bands as the document says */
     struct ttr_calendar calendar;
     int32_t step;         /* one of TTR_STEP_ */
     int32_t currency;     /* TTR_REPORTING or TTR_CONSTANT */
@@ -126,6 +128,11 @@ ttr_distribution *run_paths(struct outlook *outlook,
 void report_bands(struct outlook *outlook);
 /* The same as a table for machines. */
 void export_bands(struct outlook *outlook, bool json);
+
+/* ---- outlook_fit.c ---- */
+
+void fit_history(struct outlook *outlook, const ttr_combiner *platform);
+void report_fit(struct outlook *outlook);
 
 /* ---- outlook_users.c ---- */
 

@@ -95,10 +95,17 @@ static void watch_regions(struct bands *bands)
 static void watch_all(struct bands *bands)
 {
     struct outlook *outlook = bands->outlook;
+    const ttr_program *program =
+        outlook->calibration != NULL
+            ? ttr_calibration_program(outlook->calibration)
+            : outlook->program;
 
-    outlook_check(outlook,
-                  ttr_simulation_new(outlook->program, NULL, &bands->simulation,
-                                     &outlook->error));
+    outlook_check(outlook, ttr_simulation_new(program, NULL, &bands->simulation,
+                                              &outlook->error));
+    if (!outlook->status && outlook->calibration != NULL)
+        outlook_check(outlook, ttr_simulation_condition(bands->simulation,
+                                                        outlook->calibration,
+                                                        &outlook->error));
     bands->total =
         watch(bands, "total/revenue", figure_of(bands, TTR_FIGURE_OUTPUT));
     bands->growth =

@@ -91,13 +91,15 @@ static void print_drivers(struct outlook *outlook)
 
 static void print_views(const struct outlook *outlook)
 {
-    char text[256];
+    char text[320];
 
-    print_paragraph(
-        "Numbers", "The central path, every driver at its median and no random "
-                   "event, unless a table says how sure it is: those are of "
-                   "random paths, on which everything that is doubtful is "
-                   "drawn.");
+    snprintf(text, sizeof text,
+             "The central path, every driver at its median and no random "
+             "event, unless a table says how sure it is: those are of random "
+             "paths, on which everything that is doubtful is drawn%s.",
+             outlook->calibration != NULL ? ", given the published figures"
+                                          : "");
+    print_paragraph("Numbers", text);
     snprintf(text, sizeof text,
              "%s, nominal; %s. K thousand, M million, B billion (10^9), T "
              "trillion; - is zero, ~0 rounds to it, a dot is not known.",
