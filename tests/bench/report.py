@@ -74,7 +74,7 @@ def race_tiktok(found: Found) -> str:
         f"\nOne path draws {start['dimensions']:,} numbers. The first result, at "
         f"1,024 paths, is\nthere {start['ms']:.1f} ms after the file was opened: "
         f"{start['prepare_ms']:.1f} ms to read and compile,\nthe rest to prepare "
-        "and run.\n"
+        f"and run; on {start['threads']} threads after {start['threads_ms']:.1f} ms.\n"
     )
 
 
