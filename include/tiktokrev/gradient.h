@@ -10,7 +10,9 @@
  *
  * Where a lesser or greater of two, a clamp or a choice turns over, the slope
  * is that of the side that is taken; of two that are even each counts half.
- * Where x / 0 is 0 it is 0.
+ * Where x / 0 is 0 it is 0. On a simulation that was conditioned on a
+ * calibration (ttr_simulation_condition()) what was learned stays as it is: a
+ * shift moves the forecast, not the fit.
  *
  * A gradient is immutable; every `const` function may be called from many
  * threads at once. The first call of each kind writes its equations.
