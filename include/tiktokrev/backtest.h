@@ -138,11 +138,11 @@ struct ttr_backtest_score {
     uint32_t count;             /**< Forecasts, those for which every baseline
                                      had a history. */
     double crps;                /**< Mean of the model's. */
-    double crps_naive;          /**< Means of the baselines'. */
-    double crps_seasonal_naive; /**< */
-    double crps_drift;          /**< */
-    double crps_holt;           /**< */
-    double crps_winters;        /**< */
+    double crps_naive;          /**< Mean of that of the last value. */
+    double crps_seasonal_naive; /**< Of the value of a season ago. */
+    double crps_drift;          /**< Of the line through first and last. */
+    double crps_holt;           /**< Of Holt's linear trend. */
+    double crps_winters;        /**< Of Holt and Winters, additive. */
     double ratio;               /**< The model's over the least of those five:
                                      below 1 it beats them all. */
     double coverage;            /**< Share of what came inside the interval. */
