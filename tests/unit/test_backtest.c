@@ -9,6 +9,7 @@
 
 #include <tiktokrev/tiktokrev.h>
 
+#include "base/base.h"
 #include "failing.h"
 
 #define PERIODS 40
@@ -86,6 +87,7 @@ static ttr_history *write_past(uint32_t known, double factor)
     static double past[2][PERIODS + 4];
     struct ttr_error error = ttri_unit_error();
     ttr_history *history = NULL;
+    char value[TTRI_NUMBER_SIZE];
     size_t size;
 
     draw_past(past);
@@ -93,12 +95,13 @@ static ttr_history *write_past(uint32_t known, double factor)
                             "series,period,value,unit,low,high,kind,"
                             "confidence,source,error\n");
     for (uint32_t s = 0; s < 2; s++)
-        for (uint32_t t = 0; t < PERIODS; t++)
+        for (uint32_t t = 0; t < PERIODS; t++) {
+            ttri_format_number(past[s][t] * (t < known ? 1.0 : factor), value);
             size += (size_t)snprintf(
                 text + size, sizeof text - size,
-                "%s,%u-Q%u,%.17g,money,,,reported,3,drawn,0.001\n", series[s],
-                2014 + t / 4, t % 4 + 1,
-                past[s][t] * (t < known ? 1.0 : factor));
+                "%s,%u-Q%u,%s,money,,,reported,3,drawn,0.001\n", series[s],
+                2014 + t / 4, t % 4 + 1, value);
+        }
     ttri_assert_ok(ttr_history_load(NULL, text, size, "past", &history, &error),
                    &error);
     return history;

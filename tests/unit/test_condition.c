@@ -272,7 +272,7 @@ START_TEST(an_explanation_agrees)
     struct ttr_sampling sampling = chancy_sampling(TTR_SAMPLING_SOBOL, PATHS);
     ttr_program *program = chancy_program(model);
     double values[PERIODS * 2];
-    char number[40];
+    char number[TTRI_NUMBER_SIZE];
     ttr_text *text = NULL;
 
     ttri_assert_ok(ttr_simulation_paths(simulation, &sampling, 5, 1, values,
@@ -282,7 +282,7 @@ START_TEST(an_explanation_agrees)
                                           output_index(program, "a/revenue"), 0,
                                           3, 2, &text, &error),
                    &error);
-    snprintf(number, sizeof number, "%.6g", values[3]);
+    ttri_format_digits(values[3], 6, number);
     ck_assert_msg(strstr(ttr_text_bytes(text), number) != NULL, "%s in %s",
                   number, ttr_text_bytes(text));
     ttr_text_unref(text);
