@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from ._convert import Floats, pointer
+from ._convert import Floats, in_range, pointer
 from ._handle import Handle
 from ._library import lib
 from ._progress import Progress
 from ._run import Monitor, run
-from .simulation import Sampling, Simulation, combined, in_range, workers
+from .simulation import Sampling, Simulation, combined, workers
 
 
 @dataclass(frozen=True)
@@ -105,8 +105,9 @@ class Gradient(Handle):
         watched = monitor or Monitor()
         crew = workers(threads)
         with self._held() as handle, watched._held() as watching:
-            run(
-                lambda: lib.ttr_gradient_mean(
+
+            def average() -> None:
+                lib.ttr_gradient_mean(
                     handle,
                     ctypes.byref(block),
                     ctypes.byref(crew),
@@ -114,11 +115,9 @@ class Gradient(Handle):
                     pointer(means),
                     pointer(errors),
                     means.size,
-                ),
-                watched,
-                progress,
-                "slopes",
-            )
+                )
+
+            run(average, watched, progress, "slopes")
         return Slopes(means, errors)
 
     def __repr__(self) -> str:
