@@ -84,7 +84,10 @@ def test_wheel_is_for_every_python_and_for_manylinux(wheel: Path) -> None:
         names = {
             name.split("/", 1)[1] for name in archive.namelist() if name.startswith("tiktokrev/")
         }
+        notices = [name for name in archive.namelist() if name.endswith("licenses/COPYING")]
+        notice = archive.read(*notices).decode("utf-8")
     assert names == sources() | {"libtiktokrev.so.0"}
+    assert notice == (SOURCE / "COPYING").read_text(encoding="utf-8")
     said = run(sys.executable, "-m", "auditwheel", "show", wheel)
     assert re.search(r'"?manylinux_\d+_\d+_\w+"?', said), said
 
