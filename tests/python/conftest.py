@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,3 +88,11 @@ def forecast(program: ttr.Program) -> ttr.Forecast:
 def published() -> ttr.History:
     """Published figures."""
     return ttr.History.open(PUBLISHED)
+
+
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """A process that was started in the background ignores interrupts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -13,7 +13,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -226,14 +225,6 @@ def test_a_monitor_stops_a_run(program: ttr.Program) -> None:
     assert 0 <= monitor.progress < 1
     assert simulation.run(PATHS, monitor=monitor).paths == PATHS
     assert monitor.progress == 1
-
-
-@pytest.fixture
-def interruptible() -> Iterator[None]:
-    """A process that was started in the background ignores interrupts."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.usefixtures("interruptible")

@@ -42,6 +42,7 @@ from ._errors import (
 from ._library import lib as _lib
 from ._run import Monitor
 from .audience import Audience
+from .backtest import Backtest, BacktestScore
 from .calibration import Calibration, FittedDraw, FittedFigure, FittedNoise, Sampled, State
 from .combiner import Combiner
 from .custom import Custom, Formula
@@ -78,6 +79,8 @@ __all__ = [
     "Advertising",
     "ArgumentError",
     "Audience",
+    "Backtest",
+    "BacktestScore",
     "Band",
     "Calendar",
     "Calibration",

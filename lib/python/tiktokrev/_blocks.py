@@ -6,9 +6,11 @@ import ctypes
 from typing import Any, TypeVar
 
 from . import _prototypes as c
+from ._convert import decode
 from ._library import lib
 
 _T = TypeVar("_T", bound=ctypes.Structure)
+_D = TypeVar("_D")
 
 
 def new_block(kind: type[_T]) -> _T:
@@ -25,6 +27,16 @@ def filled(kind: type[_T], call: Any, *arguments: Any) -> _T:
     made = new_block(kind)
     call(*arguments, ctypes.byref(made))
     return made
+
+
+def members(kind: type[_D], block: ctypes.Structure) -> _D:
+    """A dataclass of a block's members of the same names."""
+    values = {}
+    for name, declared in kind.__annotations__.items():
+        value = getattr(block, name)
+        values[name] = decode(value) if declared == "str" else value
+        values[name] = bool(value) if declared == "bool" else values[name]
+    return kind(**values)
 
 
 def number_by(call: Any, *arguments: Any) -> int:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from . import _prototypes as c
-from ._convert import DateLike, Floats, date_number, decode, pointer
+from ._blocks import filled, members, new_block
+from ._convert import DateLike, Floats, date_number, in_range, pointer
 from ._handle import Handle
 from ._library import lib
 from ._progress import Progress
@@ -18,7 +19,7 @@ from ._run import Monitor, run
 from .combiner import Combiner
 from .history import History
 from .program import Program
-from .simulation import Simulation, in_range, workers
+from .simulation import Simulation, workers
 
 KINDS: dict[str, int] = {
     "reported": c.TTR_USE_REPORTED,
@@ -110,14 +111,20 @@ class Sampled(NamedTuple):
     step: float
 
 
-def _made(kind: Any, block: Any) -> Any:
-    """A dataclass of a block's members of the same names."""
-    values = {}
-    for name, declared in kind.__annotations__.items():
-        value = getattr(block, name)
-        values[name] = decode(value) if declared == "str" else value
-        values[name] = bool(value) if declared == "bool" else values[name]
-    return kind(**values)
+def fit_options(
+    last: DateLike | None, kinds: Sequence[str] | None, options: Mapping[str, float]
+) -> c.ttr_calibration_options:
+    """How to calibrate: `options` are other members of the block."""
+    block = new_block(c.ttr_calibration_options)
+    block.last = date_number(last)
+    if kinds is not None:
+        block.kinds = sum(KINDS[kind] for kind in set(kinds))
+    known = {name for name, _ in block._fields_} - {"struct_size", "reserved"}
+    for name, value in options.items():
+        if name not in known:
+            raise TypeError(f"no option {name}")
+        setattr(block, name, value)
+    return block
 
 
 class Calibration(Handle):
@@ -150,16 +157,7 @@ class Calibration(Handle):
         use; `options` are other members of ``ttr_calibration_options``, as
         ``rounds=0``.
         """
-        block = c.ttr_calibration_options()
-        lib.ttr_calibration_options_init(ctypes.byref(block), ctypes.sizeof(block))
-        block.last = date_number(last)
-        if kinds is not None:
-            block.kinds = sum(KINDS[kind] for kind in set(kinds))
-        known = {name for name, _ in block._fields_} - {"struct_size", "reserved"}
-        for name, value in options.items():
-            if name not in known:
-                raise TypeError(f"no option {name}")
-            setattr(block, name, value)
+        block = fit_options(last, kinds, options)
         slot = self._slot()
         watched = monitor or Monitor()
         crew = workers(threads)
@@ -191,18 +189,12 @@ class Calibration(Handle):
     @property
     def state(self) -> State:
         """How it went."""
-        block = c.ttr_calibration_state(ctypes.sizeof(c.ttr_calibration_state))
-        lib.ttr_calibration_state(self._handle, ctypes.byref(block))
-        made: State = _made(State, block)
-        return made
+        call = lib.ttr_calibration_state
+        return members(State, filled(c.ttr_calibration_state, call, self._handle))
 
     def _all(self, call: Any, block: Any, kind: Any, count: int) -> tuple[Any, ...]:
-        found = []
-        for index in range(count):
-            one = block(ctypes.sizeof(block))
-            call(self._handle, index, ctypes.byref(one))
-            found.append(_made(kind, one))
-        return tuple(found)
+        blocks = (filled(block, call, self._handle, index) for index in range(count))
+        return tuple(members(kind, one) for one in blocks)
 
     @property
     def figures(self) -> tuple[FittedFigure, ...]:
@@ -250,13 +242,12 @@ class Calibration(Handle):
         monitor: Monitor | None = None,
     ) -> Sampled:
         """Draws from the posterior by Markov chains, as a check of Laplace's method."""
-        block = c.ttr_sample_options()
-        lib.ttr_sample_options_init(ctypes.byref(block), ctypes.sizeof(block))
+        block = new_block(c.ttr_sample_options)
         given = {"burn_in": burn_in, "draws": draws, "thin": thin, "seed": seed}
         for name, value in given.items():
             if value is not None:
                 setattr(block, name, in_range(name, value, name == "seed"))
-        state = c.ttr_sample_state(ctypes.sizeof(c.ttr_sample_state))
+        state = new_block(c.ttr_sample_state)
         rows = self.state.unknowns + self.state.used
         table = np.empty((rows, c.TTR_SAMPLE_COLUMNS))
         watched = monitor or Monitor()
