@@ -31,6 +31,7 @@ struct noise {
     double *years;     /* by period: lengths of steps */
     struct ttri_noise_scale scale;
     double *fixed, *correlation, *misfit;
+    double share; /* of the way to what a round finds that is gone */
 };
 
 static void release(struct noise *noise)
@@ -360,24 +361,47 @@ static double change_of(double before, double now)
     return before > 0.0 ? fabs(ttri_logarithm(now / before)) : 0.0;
 }
 
-/* How far the numbers moved. */
-static double take_numbers(struct noise *noise)
+/* How far what was found is from what the fit was made with. */
+static double find_move(const struct noise *noise)
 {
-    struct ttr_calibration *calibration = noise->fitting->calibration;
+    const struct ttr_calibration *calibration = noise->fitting->calibration;
     double change = 0.0;
 
     for (uint32_t p = 0; p < noise->processes; p++) {
         const struct ttri_scaled_noise *found = &noise->scale.noise[p];
+        const struct ttri_fit_noise *from = &calibration->noise[p];
+
+        change = fmax(change, change_of(from->volatility, found->volatility));
+        change = fmax(change, change_of(from->reversion, found->reversion));
+    }
+    return change;
+}
+
+static double part_way(double before, double now, double share)
+{
+    return before > 0.0 && share < 1.0
+               ? before * ttri_exponential(share * ttri_logarithm(now / before))
+               : now;
+}
+
+/* Where rounds do not come nearer they go to and fro between two answers: then
+ * they meet half-way. */
+static void take_numbers(struct noise *noise, double last, double change)
+{
+    struct ttr_calibration *calibration = noise->fitting->calibration;
+
+    if (change > last / 2.0)
+        noise->share /= 2.0;
+    for (uint32_t p = 0; p < noise->processes; p++) {
+        const struct ttri_scaled_noise *found = &noise->scale.noise[p];
         struct ttri_fit_noise *to = &calibration->noise[p];
 
-        change = fmax(change, change_of(to->volatility, found->volatility));
-        change = fmax(change, change_of(to->reversion, found->reversion));
-        to->volatility = found->volatility;
-        to->reversion = found->reversion;
+        to->volatility =
+            part_way(to->volatility, found->volatility, noise->share);
+        to->reversion = part_way(to->reversion, found->reversion, noise->share);
         to->volatility_deviation = found->volatility_deviation;
         to->reversion_deviation = found->reversion_deviation;
     }
-    return change;
 }
 
 static ttr_status estimate(struct noise *noise, bool *found, double *change)
@@ -391,8 +415,12 @@ static ttr_status estimate(struct noise *noise, bool *found, double *change)
     ttri_noise_scale_responses(&noise->scale);
     status = ttri_noise_scale_find(&fitting->calibration->memory, &noise->scale,
                                    found, fitting->error);
-    if (status == TTR_OK && *found)
-        *change = take_numbers(noise);
+    if (status == TTR_OK && *found) {
+        double last = *change;
+
+        *change = find_move(noise);
+        take_numbers(noise, last, *change);
+    }
     return status;
 }
 
@@ -497,7 +525,7 @@ static ttr_status take_turns(struct noise *noise)
 
 ttr_status ttri_fit_noise(struct ttri_fitting *fitting)
 {
-    struct noise noise = {.fitting = fitting};
+    struct noise noise = {.fitting = fitting, .share = 1.0};
     ttr_status status = find_all(&noise);
 
     if (status == TTR_OK && noise.processes > 0)
