@@ -306,6 +306,7 @@ ttr_status ttri_history_match(const struct ttr_history *history, uint32_t index,
                       .program = ttr_forecast_program(forecast),
                       .match = match,
                       .error = error};
+    *match = (struct ttri_match){0};
     ttr_status status = find_subject(&job);
     if (status)
         return status;

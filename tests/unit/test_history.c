@@ -10,6 +10,7 @@
 #include <tiktokrev/tiktokrev.h>
 
 #include "base/base.h"
+#include "insight/history.h"
 
 #define HEADER "series,period,value,unit,low,high,kind,confidence,source\n"
 
@@ -509,6 +510,33 @@ START_TEST(dated_balances_are_those_of_the_close)
 }
 END_TEST
 
+/* What was in the block before does not matter. */
+START_TEST(a_match_is_whole)
+{
+    static const char *const series[] = {"group", "advertising/EU/revenue"};
+    struct ttr_error error = ttri_unit_error();
+    ttr_forecast *forecast = run("2020-01", "quarter", 8, 1);
+    ttr_history *history = one_figure(series[_i], "2020-Q2");
+    struct ttri_match match[2];
+
+    memset(&match[0], 0x00, sizeof match[0]);
+    memset(&match[1], 0xA5, sizeof match[1]);
+    for (int k = 0; k < 2; k++)
+        ttri_assert_ok(
+            ttri_history_match(history, 0, forecast, &match[k], &error),
+            &error);
+    ck_assert_int_eq(match[0].report, _i == 0);
+    ck_assert_int_eq(match[1].report, _i == 0);
+    ck_assert_uint_eq(match[0].region, _i == 0 ? TTR_WORLD : 1);
+    ck_assert_uint_eq(match[1].region, match[0].region);
+    ck_assert_uint_eq(match[1].index, match[0].index);
+    for (int k = 0; k < 3; k++)
+        ck_assert(match[1].weight[k] == match[0].weight[k]);
+    ttr_history_unref(history);
+    ttr_forecast_unref(forecast);
+}
+END_TEST
+
 START_TEST(unknown_series_are_told)
 {
     ttr_forecast *forecast = run("2020-01", "quarter", 8, 1);
@@ -604,6 +632,7 @@ static Suite *history_suite(void)
     tcase_add_test(comparing, other_quarters_are_not_calendar_quarters);
     tcase_add_test(comparing, dated_stocks_are_interpolated);
     tcase_add_test(comparing, dated_balances_are_those_of_the_close);
+    tcase_add_loop_test(comparing, a_match_is_whole, 0, 2);
     tcase_add_test(comparing, unknown_series_are_told);
     tcase_add_test(comparing, compare_checks_its_arguments);
     tcase_add_test(comparing, failing_allocations_are_survived);
