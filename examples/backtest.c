@@ -12,7 +12,8 @@
 #include <string.h>
 #include <tiktokrev/tiktokrev.h>
 
-#define MOST_NAMES 64u
+/* One more than is allowed, so that it is told. */
+#define MOST_NAMES 65u
 
 /* Ends the program if a call failed. */
 static void must(ttr_status status, const struct ttr_error *error)

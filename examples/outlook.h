@@ -28,6 +28,7 @@ struct outlook {
     ttr_forecast *forecast;
     ttr_history *published;       /* or NULL */
     ttr_calibration *calibration; /* or NULL: bands as the document says */
+    char unfitted[256];           /* why, if a fit was wanted */
     struct ttr_calendar calendar;
     int32_t step;         /* one of TTR_STEP_ */
     int32_t currency;     /* TTR_REPORTING or TTR_CONSTANT */
@@ -131,6 +132,7 @@ void export_bands(struct outlook *outlook, bool json);
 
 /* ---- outlook_fit.c ---- */
 
+/* Figures that can not be fitted to are no failure: it is told. */
 void fit_history(struct outlook *outlook, const ttr_combiner *platform);
 void report_fit(struct outlook *outlook);
 

@@ -8,16 +8,40 @@
 
 #define LINES 8 /* draws that are told */
 
+static void give_up(struct outlook *outlook, const char *reason)
+{
+    snprintf(outlook->unfitted, sizeof outlook->unfitted, "%.255s", reason);
+    ttr_calibration_unref(outlook->calibration);
+    outlook->calibration = NULL;
+}
+
+static void check_convergence(struct outlook *outlook)
+{
+    struct ttr_calibration_state state = {.struct_size = sizeof state};
+
+    if (outlook_check(outlook,
+                      ttr_calibration_state(outlook->calibration, &state,
+                                            &outlook->error)) &&
+        !state.converged)
+        give_up(outlook, state.reason);
+}
+
 void fit_history(struct outlook *outlook, const ttr_combiner *platform)
 {
     struct ttr_workers workers = {.struct_size = sizeof workers,
                                   .threads = outlook->threads};
+    ttr_status status;
 
-    if (!outlook->status)
-        outlook_check(outlook,
-                      ttr_calibration_run(platform, outlook->published, NULL,
-                                          &workers, NULL, &outlook->calibration,
-                                          &outlook->error));
+    if (outlook->status)
+        return;
+    status = ttr_calibration_run(platform, outlook->published, NULL, &workers,
+                                 NULL, &outlook->calibration, &outlook->error);
+    if (status == TTR_OK)
+        check_convergence(outlook);
+    else if (status == TTR_E_NO_MEMORY)
+        outlook_check(outlook, status);
+    else
+        give_up(outlook, outlook->error.message);
 }
 
 static int by_information(const void *a, const void *b)
@@ -51,8 +75,6 @@ static void print_state(struct outlook *outlook,
              (unsigned)state->unknowns, state->learned, fabs(figure.residual),
              worst.series, worst.period);
     print_paragraph(NULL, text);
-    if (!state->converged)
-        print_paragraph("Beware", state->reason);
 }
 
 static void print_draws(struct outlook *outlook, struct ttr_fitted_draw *draw,
@@ -75,11 +97,24 @@ static void print_draws(struct outlook *outlook, struct ttr_fitted_draw *draw,
                           "is what all regions have in common.");
 }
 
+static void print_why_not(const struct outlook *outlook)
+{
+    char text[400];
+
+    snprintf(text, sizeof text,
+             "Nothing: the bands above are the document's own. %s.",
+             outlook->unfitted);
+    print_heading("What published figures tell");
+    print_paragraph(NULL, text);
+}
+
 void report_fit(struct outlook *outlook)
 {
     struct ttr_calibration_state state = {.struct_size = sizeof state};
     struct ttr_fitted_draw *draw;
 
+    if (!outlook->status && outlook->unfitted[0] != '\0')
+        print_why_not(outlook);
     if (outlook->status || outlook->calibration == NULL ||
         !outlook_check(outlook, ttr_calibration_state(outlook->calibration,
                                                       &state, &outlook->error)))

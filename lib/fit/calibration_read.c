@@ -33,7 +33,7 @@ ttr_status ttr_simulation_condition(ttr_simulation *simulation,
                                                      : "calibration");
     if (!calibration->state.converged)
         return ttri_fail(error, TTR_E_CONFLICT, "calibration",
-                         "must have converged", calibration->reason);
+                         calibration->reason, "");
     posterior = ttri_calibration_posterior(calibration);
     return ttri_simulation_condition(simulation, &posterior, error);
 }

@@ -57,7 +57,7 @@ static ttr_status check(const ttr_calibration *calibration,
                              sizeof *state, sizeof *state);
     if (status == TTR_OK && !calibration->state.converged)
         status = ttri_fail(error, TTR_E_CONFLICT, "calibration",
-                           "must have converged", calibration->reason);
+                           calibration->reason, "");
     if (status == TTR_OK && values != NULL &&
         capacity / TTR_SAMPLE_COLUMNS <
             (size_t)calibration->draws + calibration->state.used)
