@@ -198,4 +198,23 @@ static inline double known_law(int count, const double *y, double volatility,
     return result;
 }
 
+#define NEAR(x, y, tolerance) ck_assert_double_eq_tol(x, y, tolerance)
+
+/* Any numbers that noise could have made. */
+static const double wander[] = {
+    0.02, 0.11, 0.13, 0.05, -0.02, -0.1,  0.01, 0.08,  0.21, 0.26, 0.19, 0.3,
+    0.28, 0.17, 0.22, 0.09, 0.02,  -0.05, -0.1, -0.03, 0.04, 0.12, 0.06, 0.1};
+
+static inline void wandering_figures(struct figures *figures, int count,
+                                     double *y)
+{
+    begin_figures(figures);
+    for (int t = 0; t < count; t++) {
+        double value = round(USERS * exp(wander[t]));
+
+        y[t] = log(value / USERS);
+        add_users(figures, t, value);
+    }
+}
+
 #endif
