@@ -1,9 +1,6 @@
 #include "fit/forward.h"
 
-#include <math.h>
-
 #include "lanes/lanes.h"
-#include "math/elementary.h"
 
 /* Of unit length, to both sides: truncation is below 2e-7 of a third
  * derivative, rounding below 1e-12. */
@@ -80,38 +77,6 @@ void ttri_forward_close(struct ttri_forward *forward)
     *forward = (struct ttri_forward){.simulation = NULL};
 }
 
-/* ---- targets ---- */
-
-double ttri_target_scale(const struct ttri_target *target, double value)
-{
-    if (!target->logarithmic)
-        return value;
-    return value > target->floor
-               ? ttri_logarithm(value)
-               : ttri_logarithm(target->floor) + value / target->floor - 1.0;
-}
-
-double ttri_target_value(const struct ttri_target *target, double scaled)
-{
-    double least = target->logarithmic ? ttri_logarithm(target->floor) : 0.0;
-
-    if (!target->logarithmic)
-        return scaled;
-    return scaled > least ? ttri_exponential(scaled)
-                          : (scaled - least + 1.0) * target->floor;
-}
-
-static double misfit(const struct ttri_target *target, const double *values,
-                     uint32_t lane)
-{
-    const double *at = values + (size_t)target->variable * TTRI_LANES + lane;
-    double sum = target->weight[0] * at[0];
-
-    for (uint32_t i = 1; i < target->count; i++)
-        sum += target->weight[i] * at[(size_t)i * TTRI_LANES];
-    return (ttri_target_scale(target, sum) - target->value) / target->deviation;
-}
-
 /* ---- blocks ---- */
 
 /* Points by number: those of a list, or pairs of a difference. */
@@ -169,11 +134,11 @@ static void take_results(const struct points *points,
 
         for (uint32_t l = 0; !points->pairs && l < lanes; l++)
             points->result[(size_t)(first + l) * forward->targets + i] =
-                misfit(target, desk->values, l);
+                ttri_target_misfit(target, desk->values, l);
         for (uint32_t l = 0; points->pairs && l < lanes; l += 2)
             points->result[i * columns + (first + l) / 2] =
-                (misfit(target, desk->values, l) -
-                 misfit(target, desk->values, l + 1)) /
+                (ttri_target_misfit(target, desk->values, l) -
+                 ttri_target_misfit(target, desk->values, l + 1)) /
                 (2.0 * STEP);
     }
 }

@@ -4,6 +4,7 @@
 #define TTRI_FORWARD_H
 
 #include "engine/simulation.h"
+#include "engine/target.h"
 
 /* A standard normal random number to be found. */
 struct ttri_unknown {
@@ -11,16 +12,6 @@ struct ttri_unknown {
     uint32_t row;     /* among the plan's rows of draws */
     uint32_t period;  /* TTRI_NONE if drawn once */
     bool epistemic;
-};
-
-/* A figure: a weighted sum of variables, on the scale of its error. */
-struct ttri_target {
-    uint32_t variable, count; /* variables [variable, variable + count) */
-    double weight[3];
-    bool logarithmic;
-    double floor; /* where a logarithm goes on as a straight line */
-    double value; /* on that scale */
-    double deviation;
 };
 
 struct ttri_forward {
@@ -41,11 +32,6 @@ ttr_status ttri_forward_start(struct ttri_forward *forward,
                               ttr_monitor *monitor, struct ttr_error *error);
 void ttri_forward_stop(struct ttri_forward *forward);
 void ttri_forward_close(struct ttri_forward *forward);
-
-/* The number on the scale of a target's error. */
-double ttri_target_scale(const struct ttri_target *target, double value);
-/* And back. */
-double ttri_target_value(const struct ttri_target *target, double scaled);
 
 /* Misfits (modelled - figure) / deviation: `points` are count x unknowns,
  * `misfits` count x targets. TTR_E_CANCELLED. */
