@@ -163,11 +163,16 @@ static size_t doubles_of(const struct parts *parts)
            parts->scratch;
 }
 
-size_t ttri_desk_size(const struct ttri_run *run)
+size_t ttri_desk_room(const struct ttri_run *run)
 {
     struct parts parts = parts_of(run);
 
-    return (doubles_of(&parts) + 8) * sizeof(double);
+    return doubles_of(&parts);
+}
+
+size_t ttri_desk_size(const struct ttri_run *run)
+{
+    return (ttri_desk_room(run) + 8) * sizeof(double);
 }
 
 static double *take(double **next, size_t count)
@@ -178,17 +183,13 @@ static double *take(double **next, size_t count)
     return part;
 }
 
-bool ttri_desk_new(const struct ttri_run *run, struct ttri_desk *desk)
+void ttri_desk_lay(const struct ttri_run *run, double *room,
+                   struct ttri_desk *desk)
 {
     struct parts parts = parts_of(run);
-    double *next;
+    double *next = room;
 
-    /* Zeroed: rows of draws before their first period are not filled. */
-    desk->memory = ttri_clear(&run->simulation->memory, doubles_of(&parts) + 8,
-                              sizeof(double));
-    if (desk->memory == NULL)
-        return false;
-    next = (double *)(((uintptr_t)desk->memory + 63) & ~(uintptr_t)63);
+    desk->memory = NULL;
     desk->rows = take(&next, parts.rows);
     desk->draw_work = take(&next, parts.draw_work);
     desk->condition_work = take(&next, parts.condition_work);
@@ -197,6 +198,19 @@ bool ttri_desk_new(const struct ttri_run *run, struct ttri_desk *desk)
     desk->values = take(&next, parts.values);
     desk->others = take(&next, parts.others);
     desk->scratch = take(&next, parts.scratch);
+}
+
+bool ttri_desk_new(const struct ttri_run *run, struct ttri_desk *desk)
+{
+    /* Zeroed: rows of draws before their first period are not filled. */
+    void *memory = ttri_clear(&run->simulation->memory, ttri_desk_room(run) + 8,
+                              sizeof(double));
+
+    if (memory == NULL)
+        return false;
+    ttri_desk_lay(run, (double *)(((uintptr_t)memory + 63) & ~(uintptr_t)63),
+                  desk);
+    desk->memory = memory;
     return true;
 }
 
@@ -228,6 +242,20 @@ void ttri_desks_free(const struct ttri_run *run, struct ttri_desk *desks)
 
 /* ---- a block ---- */
 
+void ttri_centre_rows(const struct ttri_plan *plan, double *rows)
+{
+    for (uint32_t i = 0; i < ttri_plan_draws(plan); i++) {
+        const struct ttri_plan_draw *draw = ttri_plan_draw(plan, i);
+        bool uniform = draw->draw->kind == TTRI_DRAW_UNIFORM;
+        uint32_t first = draw->draw->by_period ? draw->draw->first : 0;
+
+        for (uint32_t t = 0; t < draw->rows; t++)
+            for (uint32_t k = 0; k < TTRI_LANES; k++)
+                rows[(size_t)(draw->row + t) * TTRI_LANES + k] =
+                    uniform && t >= first ? 0.5 : 0.0;
+    }
+}
+
 static void fill_rows(const struct ttri_run *run, struct ttri_desk *desk,
                       uint64_t block, enum ttri_redraw redraw)
 {
@@ -251,7 +279,7 @@ void ttri_fill_block(const struct ttri_run *run, struct ttri_desk *desk,
     if (keeps)
         ttri_condition_recall(condition, desk->rows, desk->condition_work);
     if (condition != NULL)
-        ttri_condition_apply(condition, run->level->operations, desk->rows,
+        ttri_condition_apply(condition, run->level, desk->rows,
                              desk->condition_work);
 }
 

@@ -108,24 +108,18 @@ static ttr_status draw_others(struct explanation *explanation,
                                      .results = 1,
                                      .periods = run->prepared->periods};
     struct ttri_run other = *run;
-    ttr_status status = TTR_OK;
+    ttr_status status;
 
     other.prepared = &prepared;
     other.draws = NULL;
     if (other.sampling.mode == TTR_SAMPLING_SOBOL)
         other.sampling.mode = TTR_SAMPLING_RANDOM;
-    if (explanation->simulation->posterior != NULL)
-        status = ttri_condition_new(
-            explanation->memory, explanation->simulation->posterior,
-            explanation->plan, &prepared.condition, error);
-    if (status == TTR_OK)
-        status = ttri_draws_new(explanation->memory, explanation->plan,
-                                &other.sampling, other.level, NULL,
-                                &other.draws, error);
+    status =
+        ttri_draws_new(explanation->memory, explanation->plan, &other.sampling,
+                       other.level, NULL, &other.draws, error);
     if (status == TTR_OK)
         status = copy_draws(explanation, &other, error);
     ttri_draws_free(other.draws);
-    ttri_condition_free(prepared.condition);
     return status;
 }
 

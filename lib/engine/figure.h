@@ -100,11 +100,13 @@ struct ttri_prepared {
 
 /* How: with which shifts (NULL: none), for which readings (by index; NULL: all;
  * others stay 0), and, to be differentiated, with shifts that stay unknown, of
- * the central path instead, and without a plan. */
+ * the central path instead, and without a plan; a posterior's unknowns are
+ * drawn whatever is read. */
 struct ttri_preparation {
     const double *shifts;
     const bool *reading;
     bool parameters, central, no_plan;
+    const struct ttri_posterior *posterior; /* or NULL */
 };
 ttr_status ttri_prepare(const struct ttri_memory *memory,
                         const struct ttri_figures *figures,

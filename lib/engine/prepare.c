@@ -288,14 +288,31 @@ static uint64_t mix_figures(const struct ttri_figures *figures, uint64_t digest)
     return digest;
 }
 
+static void keep_draws(const struct preparing *preparing)
+{
+    const struct ttri_posterior *posterior = preparing->how->posterior;
+    struct ttri_graph *graph = preparing->prepared->graph;
+
+    for (uint32_t i = 0; posterior != NULL && i < posterior->unknowns; i++) {
+        struct ttri_draw draw = *ttri_graph_find_draw(
+            preparing->figures->program->graph, posterior->draw[i]);
+
+        draw.kept = true;
+        ttri_draw(graph, &draw);
+    }
+}
+
 static ttr_status make_plan(struct preparing *preparing,
                             struct ttr_error *error)
 {
     struct ttri_prepared *prepared = preparing->prepared;
-    ttr_status status =
-        ttri_plan_paths(prepared->graph, prepared->results, prepared->value,
-                        &prepared->plan, error);
+    ttr_status status;
 
+    keep_draws(preparing);
+    status = ttri_graph_status(prepared->graph, error);
+    if (status == TTR_OK)
+        status = ttri_plan_paths(prepared->graph, prepared->results,
+                                 prepared->value, &prepared->plan, error);
     if (status == TTR_OK)
         status = ttri_graph_digest(prepared->graph, prepared->results,
                                    prepared->value, &prepared->digest, error);

@@ -12,7 +12,7 @@ static void simulation_free(struct ttr_simulation *simulation)
     ttri_prepared_free(atomic_load(&simulation->prepared));
     ttri_figures_clear(&memory, &simulation->figures);
     ttr_program_unref(simulation->figures.program);
-    ttri_release(&memory, simulation->posterior);
+    ttri_posterior_free(&memory, simulation->posterior);
     ttri_release(&memory, simulation->shifts);
     ttri_release(&memory, simulation);
 }
@@ -99,19 +99,43 @@ ttr_status ttr_simulation_watch(ttr_simulation *simulation,
     return status;
 }
 
+static ttr_status check_unknowns(const struct ttri_graph *graph,
+                                 const struct ttri_posterior *posterior,
+                                 struct ttr_error *error)
+{
+    for (uint32_t i = 0; i < posterior->unknowns; i++) {
+        const struct ttri_draw *draw =
+            ttri_graph_find_draw(graph, posterior->draw[i]);
+        uint32_t period = posterior->period[i];
+
+        if (draw == NULL || draw->kind != TTRI_DRAW_NORMAL ||
+            (draw->by_period
+                 ? period < draw->first || period >= ttri_graph_periods(graph)
+                 : period > 0))
+            return ttri_fail(error, TTR_E_MISSING, posterior->draw[i],
+                             "must be drawn by the simulation's program", "");
+    }
+    return TTR_OK;
+}
+
 ttr_status ttri_simulation_condition(ttr_simulation *simulation,
                                      const struct ttri_posterior *posterior,
                                      struct ttr_error *error)
 {
     struct ttri_posterior *copy;
+    ttr_status status;
 
     if (atomic_load(&simulation->prepared) != NULL)
         return ttri_fail(error, TTR_E_CONFLICT, "simulation",
                          "has been used: condition it before", "");
+    status =
+        check_unknowns(simulation->figures.program->graph, posterior, error);
+    if (status != TTR_OK)
+        return status;
     copy = ttri_posterior_copy(&simulation->memory, posterior);
     if (copy == NULL)
         return ttri_no_memory(error, "simulation");
-    ttri_release(&simulation->memory, simulation->posterior);
+    ttri_posterior_free(&simulation->memory, simulation->posterior);
     simulation->posterior = copy;
     return TTR_OK;
 }
@@ -125,7 +149,8 @@ static ttr_status prepare(const ttr_simulation *simulation,
                           struct ttri_prepared **made, struct ttr_error *error)
 {
     const struct ttri_posterior *posterior = simulation->posterior;
-    const struct ttri_preparation how = {.shifts = simulation->shifts};
+    const struct ttri_preparation how = {.shifts = simulation->shifts,
+                                         .posterior = posterior};
     ttr_status status = ttri_prepare(&simulation->memory, &simulation->figures,
                                      &how, made, error);
 

@@ -25,7 +25,8 @@ ttr_status ttri_simulation_prepared(const ttr_simulation *simulation,
                                     struct ttr_error *error);
 
 /* From now on paths are drawn from the posterior, which is copied.
- * TTR_E_CONFLICT if the simulation has been used. */
+ * TTR_E_CONFLICT if the simulation has been used, TTR_E_MISSING if its program
+ * has no such draw. */
 ttr_status ttri_simulation_condition(ttr_simulation *simulation,
                                      const struct ttri_posterior *posterior,
                                      struct ttr_error *error);
@@ -92,10 +93,17 @@ uint64_t ttri_run_size(const struct ttri_run *run);
 bool ttri_desk_new(const struct ttri_run *run, struct ttri_desk *desk);
 void ttri_desk_free(const struct ttri_run *run, struct ttri_desk *desk);
 size_t ttri_desk_size(const struct ttri_run *run);
+/* The same in a room of so many doubles, aligned to 64 bytes and zero, that
+ * another owns. */
+size_t ttri_desk_room(const struct ttri_run *run);
+void ttri_desk_lay(const struct ttri_run *run, double *room,
+                   struct ttri_desk *desk);
 /* As many desks as the run has threads; NULL when memory fails. */
 struct ttri_desk *ttri_desks_new(const struct ttri_run *run);
 void ttri_desks_free(const struct ttri_run *run, struct ttri_desk *desks);
 
+/* Puts all of a plan's draws to their centres. */
+void ttri_centre_rows(const struct ttri_plan *plan, double *rows);
 /* Fills the desk's rows of draws for a block of the run. */
 void ttri_fill_block(const struct ttri_run *run, struct ttri_desk *desk,
                      uint64_t block, enum ttri_redraw redraw);

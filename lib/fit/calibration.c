@@ -109,6 +109,8 @@ static void calibration_free(struct ttr_calibration *calibration)
     ttri_release(&memory, calibration->name);
     ttri_release(&memory, calibration->period_name);
     ttri_release(&memory, calibration->period);
+    ttri_release(&memory, calibration->row);
+    ttri_release(&memory, calibration->misfit);
     ttri_release(&memory, calibration->epistemic);
     ttri_release(&memory, calibration->mode);
     ttri_release(&memory, calibration->noise);
@@ -190,12 +192,13 @@ static bool make_draws(struct ttr_calibration *calibration, uint32_t count)
         ttri_clear(memory, count, sizeof *calibration->period_name);
     calibration->period =
         ttri_clear(memory, count, sizeof *calibration->period);
+    calibration->row = ttri_clear(memory, count, sizeof *calibration->row);
     calibration->epistemic =
         ttri_clear(memory, count, sizeof *calibration->epistemic);
     calibration->mode = ttri_clear(memory, count, sizeof *calibration->mode);
     return calibration->name != NULL && calibration->period_name != NULL &&
-           calibration->period != NULL && calibration->epistemic != NULL &&
-           calibration->mode != NULL;
+           calibration->period != NULL && calibration->row != NULL &&
+           calibration->epistemic != NULL && calibration->mode != NULL;
 }
 
 static bool keep_draw(struct ttr_calibration *calibration, uint32_t i,
@@ -211,6 +214,7 @@ static bool keep_draw(struct ttr_calibration *calibration, uint32_t i,
              : ttr_program_step(calibration->program, TTR_STEP_PERIOD,
                                 unknown->period);
     calibration->period[i] = once ? 0 : unknown->period;
+    calibration->row[i] = unknown->row;
     calibration->epistemic[i] = unknown->epistemic;
     return calibration->name[i] != NULL;
 }
@@ -318,6 +322,8 @@ static ttr_status keep_all(struct ttri_fitting *fitting)
     ttri_forward_stop(&fitting->forward);
     calibration->forward = fitting->forward;
     fitting->forward = (struct ttri_forward){.simulation = NULL};
+    calibration->misfit = fitting->misfits;
+    fitting->misfits = NULL;
     return TTR_OK;
 }
 

@@ -44,14 +44,16 @@ struct ttr_calibration {
     struct ttri_fit_figure *figure;
     uint32_t figures;
     uint32_t draws;           /* unknowns */
-    const char **name;        /* by unknown, as the next four */
+    const char **name;        /* by unknown, as the next five */
     const char **period_name; /* empty if drawn once */
     uint32_t *period;         /* 0 if drawn once */
+    uint32_t *row;            /* among the forward model's draws */
     bool *epistemic;
     double *mode;
     struct ttri_fit_noise *noise;
     uint32_t noises;
     struct ttri_laplace laplace;
+    double *misfit;              /* by target, at the mode */
     struct ttri_forward forward; /* stopped, for others to start copies of */
     struct ttri_texts texts;
     struct ttr_calibration_state state;

@@ -8,6 +8,18 @@ const ttr_program *ttr_calibration_program(const ttr_calibration *calibration)
     return calibration != NULL ? calibration->program : NULL;
 }
 
+static struct ttri_evidence evidence(const ttr_calibration *calibration)
+{
+    const struct ttri_forward *forward = &calibration->forward;
+
+    return (struct ttri_evidence){.simulation = forward->simulation,
+                                  .target = forward->target,
+                                  .targets = forward->targets,
+                                  .row = calibration->row,
+                                  .seen = calibration->laplace.seen,
+                                  .misfit = calibration->misfit};
+}
+
 struct ttri_posterior
 ttri_calibration_posterior(const ttr_calibration *calibration)
 {
@@ -18,7 +30,8 @@ ttri_calibration_posterior(const ttr_calibration *calibration)
                                    .mean = calibration->mode,
                                    .direction = calibration->laplace.direction,
                                    .information =
-                                       calibration->laplace.information};
+                                       calibration->laplace.information,
+                                   .evidence = evidence(calibration)};
 }
 
 ttr_status ttr_simulation_condition(ttr_simulation *simulation,

@@ -8,28 +8,6 @@
 
 /* ---- life ---- */
 
-static void fill(double *row, double number)
-{
-    for (int i = 0; i < TTRI_LANES; i++)
-        row[i] = number;
-}
-
-/* What is not unknown stays at the centre. */
-static void centre(const struct ttri_forward *forward, struct ttri_desk *desk)
-{
-    const struct ttri_plan *plan = forward->run.prepared->plan;
-
-    for (uint32_t i = 0; i < ttri_plan_draws(plan); i++) {
-        const struct ttri_plan_draw *draw = ttri_plan_draw(plan, i);
-        bool uniform = draw->draw->kind == TTRI_DRAW_UNIFORM;
-        uint32_t first = draw->draw->by_period ? draw->draw->first : 0;
-
-        for (uint32_t t = 0; t < draw->rows; t++)
-            fill(desk->rows + (size_t)(draw->row + t) * TTRI_LANES,
-                 uniform && t >= first ? 0.5 : 0.0);
-    }
-}
-
 ttr_status ttri_forward_start(struct ttri_forward *forward,
                               const struct ttr_workers *workers,
                               ttr_monitor *monitor, struct ttr_error *error)
@@ -52,7 +30,7 @@ ttr_status ttri_forward_start(struct ttri_forward *forward,
     if (forward->desks == NULL)
         return ttri_no_memory(error, "calibration");
     for (uint32_t i = 0; i < run->workers.threads; i++)
-        centre(forward, &forward->desks[i]);
+        ttri_centre_rows(run->prepared->plan, forward->desks[i].rows);
     return TTR_OK;
 }
 

@@ -3,12 +3,13 @@
 #define DECLARE(level)                                                         \
     extern const struct ttri_operation_kernels ttri_operation_kernels_##level; \
     extern const struct ttri_draw_kernels ttri_draw_kernels_##level;           \
-    extern const struct ttri_summary_kernels ttri_summary_kernels_##level;
+    extern const struct ttri_summary_kernels ttri_summary_kernels_##level;     \
+    extern const struct ttri_matrix_kernels ttri_matrix_kernels_##level;
 
 #define LEVEL(text, level)                                                     \
     {                                                                          \
         text, &ttri_operation_kernels_##level, &ttri_draw_kernels_##level,     \
-            &ttri_summary_kernels_##level                                      \
+            &ttri_summary_kernels_##level, &ttri_matrix_kernels_##level        \
     }
 
 DECLARE(scalar)

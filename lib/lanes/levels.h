@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "lanes/draws.h"
+#include "lanes/matrices.h"
 #include "lanes/operations.h"
 #include "lanes/summaries.h"
 
@@ -14,6 +15,7 @@ struct ttri_level {
     const struct ttri_operation_kernels *operations;
     const struct ttri_draw_kernels *draws;
     const struct ttri_summary_kernels *summaries;
+    const struct ttri_matrix_kernels *matrices;
 };
 
 /* Levels that this library was built with and this machine can run, narrowest

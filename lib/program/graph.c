@@ -565,6 +565,7 @@ ttri_value ttri_draw(struct ttri_graph *graph, const struct ttri_draw *draw)
         index = graph->draws;
         graph->draw[graph->draws++] = copy;
     }
+    graph->draw[index].kept = graph->draw[index].kept || draw->kept;
     return share(graph, (struct ttri_node){.op = TTRI_OP_DRAW, .a = index});
 }
 
@@ -624,6 +625,14 @@ const struct ttri_draw *ttri_graph_draw(const struct ttri_graph *graph,
                                         uint32_t index)
 {
     return &graph->draw[index];
+}
+
+const struct ttri_draw *ttri_graph_find_draw(const struct ttri_graph *graph,
+                                             const char *name)
+{
+    uint32_t index = ttri_map_find(&graph->draw_map, name);
+
+    return index == TTRI_NONE ? NULL : &graph->draw[index];
 }
 
 ttri_value ttri_choice(struct ttri_graph *graph, ttri_value central,

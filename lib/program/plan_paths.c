@@ -55,12 +55,11 @@ void ttri_path_rates(const struct ttri_graph *graph,
     }
 }
 
-/* The next free rows of the draws. */
-static bool place_draw(struct ttri_planner *planner, uint32_t node)
+/* The next free rows of the draws; `node` reads them, unless it is 0. */
+static bool place_draw(struct ttri_planner *planner,
+                       const struct ttri_draw *draw, uint32_t node)
 {
     struct ttri_plan *plan = planner->plan;
-    const struct ttri_draw *draw =
-        &planner->graph->draw[planner->graph->node[node].a];
     struct ttri_plan_draw *place = &plan->path_draw[plan->path_draws];
     char *name = ttri_copy_text(&plan->memory, draw->name);
 
@@ -72,7 +71,8 @@ static bool place_draw(struct ttri_planner *planner, uint32_t node)
     place->row = plan->draw_rows;
     place->rows = draw->by_period ? plan->periods : 1;
     plan->draw_rows += place->rows;
-    planner->place[node].offset = place->row * TTRI_LANES;
+    if (node != 0)
+        planner->place[node].offset = place->row * TTRI_LANES;
     return true;
 }
 
@@ -91,7 +91,8 @@ static bool place_draws(struct ttri_planner *planner)
             node[graph->node[reached].a] = reached;
     }
     for (uint32_t i = 0; ok && i < graph->draws; i++)
-        ok = node[i] == 0 || place_draw(planner, node[i]);
+        ok = (node[i] == 0 && !graph->draw[i].kept) ||
+             place_draw(planner, &graph->draw[i], node[i]);
     ttri_release(&graph->memory, node);
     return ok;
 }

@@ -63,6 +63,7 @@ struct ttri_draw {
     bool by_period;
     bool epistemic; /* not knowing, rather than chance */
     uint32_t first; /* by period: the first one that is drawn; 0 before it */
+    bool kept;      /* drawn on paths even if nothing reads it */
 };
 
 /* What is drawn on the central path. */
@@ -132,11 +133,15 @@ ttri_value ttri_normal(struct ttri_graph *graph, ttri_value a);
 ttri_value ttri_table(struct ttri_graph *graph, ttri_value a, double low,
                       double high, uint32_t count, const double *point,
                       const double *slope);
-/* The same name gives the same value; the first description stays. */
+/* The same name gives the same value; the first description stays, but what is
+ * to be kept once is kept. */
 ttri_value ttri_draw(struct ttri_graph *graph, const struct ttri_draw *draw);
 uint32_t ttri_graph_draws(const struct ttri_graph *graph);
 const struct ttri_draw *ttri_graph_draw(const struct ttri_graph *graph,
                                         uint32_t index);
+/* NULL if there is none of that name. */
+const struct ttri_draw *ttri_graph_find_draw(const struct ttri_graph *graph,
+                                             const char *name);
 /* What moves a lesser or a greater of two, and a table's value. */
 ttri_value ttri_step(struct ttri_graph *graph, ttri_value a, ttri_value b);
 ttri_value ttri_slope(struct ttri_graph *graph, ttri_value a, double low,

@@ -176,14 +176,14 @@ static const int32_t modes[] = {TTR_SAMPLING_SOBOL, TTR_SAMPLING_RANDOM,
 
 /* One of each kind; two begin late. */
 static const struct ttri_draw mixture[] = {
-    {"advertising/US/ecpm_ref", TTRI_DRAW_NORMAL, false, true, 0},
-    {"advertising/US/ecpm_ref noise", TTRI_DRAW_NORMAL, true, false, 3},
-    {"environment/events/shutdown", TTRI_DRAW_UNIFORM, false, false, 0},
-    {"environment/macro", TTRI_DRAW_UNIFORM, true, false, 2},
-    {"commerce/UK/aov", TTRI_DRAW_NORMAL, false, true, 0},
-    {"commerce/UK/aov noise", TTRI_DRAW_NORMAL, true, false, 0},
+    {"advertising/US/ecpm_ref", TTRI_DRAW_NORMAL, false, true, 0, false},
+    {"advertising/US/ecpm_ref noise", TTRI_DRAW_NORMAL, true, false, 3, false},
+    {"environment/events/shutdown", TTRI_DRAW_UNIFORM, false, false, 0, false},
+    {"environment/macro", TTRI_DRAW_UNIFORM, true, false, 2, false},
+    {"commerce/UK/aov", TTRI_DRAW_NORMAL, false, true, 0, false},
+    {"commerce/UK/aov noise", TTRI_DRAW_NORMAL, true, false, 0, false},
     {"partnership/UK/label/renewal_probability", TTRI_DRAW_UNIFORM, false, true,
-     0},
+     0, false},
 };
 
 /* A gradient for `mixture`, by row. */
