@@ -27,8 +27,12 @@ void ttri_bend_free(struct ttri_bend *bend);
 /* Doubles, zero at first. */
 size_t ttri_bend_workspace(const struct ttri_bend *bend);
 
-/* `along`: -U' x, a row for each direction. `unknowns`: a row for each, the
- * mean and what of x is across the directions; v along U is added. */
+/* Of how many directions, the first ones, the draws are bent: what figures
+ * hardly see stays as the normal law has it. */
+uint32_t ttri_bend_rank(const struct ttri_bend *bend);
+
+/* `along`: -U' x, a row for each direction that is bent. `unknowns`: a row for
+ * each, the mean and what of x is across those; v along U is added. */
 void ttri_bend_apply(const struct ttri_bend *bend,
                      const struct ttri_level *level, const double *along,
                      double *unknowns, double *work);

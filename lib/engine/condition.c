@@ -6,8 +6,7 @@
 #include "engine/bend.h"
 #include "lanes/lanes.h"
 
-/* x becomes mean + (I - U diag(s) U') x, or, to be bent then,
- * mean + (I - U U') x. */
+/* x becomes mean + (I - U diag(s) U') x; s is 1 where it is to be bent then. */
 struct ttri_condition {
     struct ttri_memory memory;
     const struct ttri_posterior *posterior;
@@ -143,18 +142,14 @@ void ttri_condition_recall(const struct ttri_condition *condition, double *rows,
                x + (size_t)i * TTRI_LANES, TTRI_LANES * sizeof *rows);
 }
 
-/* What is to be added along direction j is now less than all by so much. */
-static double taken(const struct ttri_condition *condition, uint32_t j)
-{
-    return condition->bend != NULL ? 1.0 : condition->shrink[j];
-}
-
 void ttri_condition_apply(const struct ttri_condition *condition,
                           const struct ttri_level *level, double *rows,
                           double *work)
 {
     const struct ttri_posterior *posterior = condition->posterior;
     uint32_t unknowns = posterior->unknowns, rank = posterior->rank;
+    uint32_t bent =
+        condition->bend != NULL ? ttri_bend_rank(condition->bend) : 0;
     double *along = work, *x = along + (size_t)rank * TTRI_LANES;
     double *rest = x + (size_t)unknowns * TTRI_LANES;
 
@@ -163,7 +158,8 @@ void ttri_condition_apply(const struct ttri_condition *condition,
     level->matrices->add_product(rank, unknowns, condition->gather, x, along);
     for (uint32_t j = 0; j < rank; j++)
         for (uint32_t k = 0; k < TTRI_LANES; k++)
-            along[(size_t)j * TTRI_LANES + k] *= -taken(condition, j);
+            along[(size_t)j * TTRI_LANES + k] *=
+                j < bent ? -1.0 : -condition->shrink[j];
     for (uint32_t i = 0; i < unknowns; i++)
         for (uint32_t k = 0; k < TTRI_LANES; k++)
             x[(size_t)i * TTRI_LANES + k] += posterior->mean[i];

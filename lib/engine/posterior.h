@@ -10,12 +10,13 @@
 
 /* The figures that it was learned from, and the model that says them: its
  * simulation computes the targets' variables from unknown i in row[i] of its
- * plan's draws, all other draws at their centre. With l and U of the posterior
+ * plan's draws, all other draws at their centre; no target is of a period after
+ * the first `periods`. With l and U of the posterior
  * the misfits' slopes at its mean are Q diag(l)^1/2 U', Q orthonormal. */
 struct ttri_evidence {
     ttr_simulation *simulation;
     const struct ttri_target *target;
-    uint32_t targets;
+    uint32_t targets, periods;
     const uint32_t *row;
     const double *seen;   /* targets x rank: Q */
     const double *misfit; /* at the mean */
@@ -24,8 +25,8 @@ struct ttri_evidence {
 /* Unknown i is the normal draw[i] in period[i] (0 if it is drawn once). Near
  * their most probable values `mean` their law is normal with covariance
  * I - U diag(l / (1 + l)) U', where U is `direction` (unknowns x rank, with
- * orthonormal columns) and l > 0 is `information`. That is the whole of it
- * unless there is evidence. */
+ * orthonormal columns) and l > 0 is `information`, the largest first. That is
+ * the whole of it unless there is evidence. */
 struct ttri_posterior {
     uint32_t unknowns, rank;
     const char *const *draw;

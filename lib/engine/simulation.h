@@ -56,6 +56,7 @@ struct ttri_run {
     struct ttri_draws *draws;
     uint64_t blocks;      /* of all paths */
     uint64_t pair_blocks; /* of those that have pairs */
+    uint32_t periods;     /* that are computed; 0: all */
 };
 
 /* Where one thread works: parts of one aligned piece of memory. */

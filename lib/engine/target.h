@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "lanes/operations.h"
+
 /* A weighted sum of variables, on the scale of the figure's error. */
 struct ttri_target {
     uint32_t variable, count; /* variables [variable, variable + count) */
@@ -20,8 +22,9 @@ double ttri_target_scale(const struct ttri_target *target, double value);
 /* And back. */
 double ttri_target_value(const struct ttri_target *target, double scaled);
 
-/* (modelled - figure) / deviation in a lane of a block's variables. */
-double ttri_target_misfit(const struct ttri_target *target,
-                          const double *values, uint32_t lane);
+/* A row of (modelled - figure) / deviation, from a block's variables. */
+void ttri_target_misfits(const struct ttri_target *target,
+                         const struct ttri_operation_kernels *kernels,
+                         const double *values, double *row);
 
 #endif

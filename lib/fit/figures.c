@@ -149,6 +149,25 @@ static ttr_status watch(ttr_simulation *simulation,
     return status;
 }
 
+/* One after the last period that some figure reads. */
+static uint32_t end_of_history(const struct ttri_fitting *fitting)
+{
+    const struct ttr_calibration *calibration = fitting->calibration;
+    uint32_t end = 0;
+
+    for (uint32_t i = 0; i < calibration->figures; i++) {
+        const struct ttri_match *match = &calibration->figure[i].match;
+        uint32_t next;
+
+        if (calibration->figure[i].reason != NULL)
+            continue;
+        next = calibration->program->axis[match->step]
+                   .first[match->first + match->count];
+        end = next > end ? next : end;
+    }
+    return end;
+}
+
 ttr_status ttri_fit_watch(struct ttri_fitting *fitting)
 {
     const struct ttr_calibration *calibration = fitting->calibration;
@@ -175,6 +194,7 @@ ttr_status ttri_fit_watch(struct ttri_fitting *fitting)
                        &to->variable, fitting->error);
         fitting->figure_of[forward->targets++] = i;
     }
+    forward->periods = end_of_history(fitting);
     ttri_release(&calibration->memory, watches);
     return status;
 }

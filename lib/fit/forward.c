@@ -19,6 +19,7 @@ ttr_status ttri_forward_start(struct ttri_forward *forward,
 
     *run = (struct ttri_run){.simulation = forward->simulation,
                              .monitor = monitor,
+                             .periods = forward->periods,
                              .level = &level[levels - 1]};
     status = ttri_workers_check(workers, &run->workers, error);
     if (status == TTR_OK)
@@ -108,16 +109,16 @@ static void take_results(const struct points *points,
     size_t columns = points->count / 2;
 
     for (uint32_t i = 0; i < forward->targets; i++) {
-        const struct ttri_target *target = &forward->target[i];
+        _Alignas(64) double misfit[TTRI_LANES];
 
+        ttri_target_misfits(&forward->target[i], forward->run.level->operations,
+                            desk->values, misfit);
         for (uint32_t l = 0; !points->pairs && l < lanes; l++)
             points->result[(size_t)(first + l) * forward->targets + i] =
-                ttri_target_misfit(target, desk->values, l);
+                misfit[l];
         for (uint32_t l = 0; points->pairs && l < lanes; l += 2)
             points->result[i * columns + (first + l) / 2] =
-                (ttri_target_misfit(target, desk->values, l) -
-                 ttri_target_misfit(target, desk->values, l + 1)) /
-                (2.0 * STEP);
+                (misfit[l] - misfit[l + 1]) / (2.0 * STEP);
     }
 }
 

@@ -20,6 +20,7 @@ struct ttri_forward {
     struct ttri_desk *desks;
     struct ttri_target *target;
     uint32_t targets;
+    uint32_t periods; /* up to the last that a target is of */
     struct ttri_unknown *unknown;
     uint32_t unknowns;
 };

@@ -17,31 +17,12 @@ static bool is_wanted(const struct ttri_draw *draw)
            (draw->epistemic || draw->by_period);
 }
 
-/* One after the last period that some figure reads. */
-static uint32_t end_of_history(const struct ttri_fitting *fitting)
-{
-    const struct ttr_calibration *calibration = fitting->calibration;
-    uint32_t end = 0;
-
-    for (uint32_t i = 0; i < calibration->figures; i++) {
-        const struct ttri_match *match = &calibration->figure[i].match;
-        uint32_t next;
-
-        if (calibration->figure[i].reason != NULL)
-            continue;
-        next = calibration->program->axis[match->step]
-                   .first[match->first + match->count];
-        end = next > end ? next : end;
-    }
-    return end;
-}
-
 /* Writes them unless `to` is NULL; returns their number. */
 static uint64_t list(const struct ttri_fitting *fitting,
                      struct ttri_unknown *to)
 {
     const struct ttri_plan *plan = fitting->forward.run.prepared->plan;
-    uint32_t end = end_of_history(fitting);
+    uint32_t end = fitting->forward.periods;
     uint64_t count = 0;
 
     for (uint32_t i = 0; i < ttri_plan_draws(plan); i++) {

@@ -276,6 +276,10 @@ ttr_status ttri_run(const struct ttri_plan *plan,
 void ttri_run_block(const struct ttri_plan *plan,
                     const struct ttri_level *level, const double *draws,
                     double *work, double *results);
+/* The first `periods` alone: results of the others stay as they are. */
+void ttri_run_beginning(const struct ttri_plan *plan,
+                        const struct ttri_level *level, uint32_t periods,
+                        const double *draws, double *work, double *results);
 
 /* ---- explain ---- */
 

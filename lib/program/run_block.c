@@ -212,6 +212,13 @@ void ttri_run_block(const struct ttri_plan *plan,
                     const struct ttri_level *level, const double *draws,
                     double *work, double *results)
 {
+    ttri_run_beginning(plan, level, plan->periods, draws, work, results);
+}
+
+void ttri_run_beginning(const struct ttri_plan *plan,
+                        const struct ttri_level *level, uint32_t periods,
+                        const double *draws, double *work, double *results)
+{
     const struct ttri_block *block = plan->block;
     struct run run = {.plan = plan,
                       .block = block,
@@ -223,7 +230,7 @@ void ttri_run_block(const struct ttri_plan *plan,
     run.base = (double **)(void *)(work + block->bases);
     find_bases(&run);
     run_steps(&run, 0, block->once);
-    for (run.t = 0; run.t < plan->periods; run.t++) {
+    for (run.t = 0; run.t < periods; run.t++) {
         find_bases(&run);
         run_steps(&run, block->once, block->last);
     }
