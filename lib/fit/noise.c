@@ -17,10 +17,9 @@
 /* Added to the correlations of steps: equal processes share what is seen. */
 #define RIDGE 1e-9
 
-/* ---- what is estimated ---- */
-
-/* The processes that figures depend on, and how their steps are drawn. */
-struct noise {
+/* The processes that figures depend on, how their steps are drawn, and what
+ * the figures tell of them. */
+struct law {
     struct ttri_fitting *fitting;
     struct ttri_innovations innovations;
     uint32_t first, periods; /* of history, from the first with noise */
@@ -28,179 +27,180 @@ struct noise {
     uint32_t *process; /* among the program's */
     double *weight;    /* processes x draws */
     uint32_t *unknown; /* draws x periods: or TTRI_NONE */
+    bool *is_noise;    /* by unknown: is it one of these? */
     double *years;     /* by period: lengths of steps */
+    double *fixed, *correlation, *root, *misfit;
+    double *column; /* by process: room */
     struct ttri_noise_scale scale;
-    double *fixed, *correlation, *misfit;
-    double share; /* of the way to what a round finds that is gone */
 };
 
-static void release(struct noise *noise)
+static void close_law(struct law *law)
 {
-    const struct ttri_memory *memory = &noise->fitting->calibration->memory;
+    const struct ttri_memory *memory = &law->fitting->calibration->memory;
 
-    ttri_innovations_clear(memory, &noise->innovations);
-    ttri_release(memory, noise->process);
-    ttri_release(memory, noise->weight);
-    ttri_release(memory, noise->unknown);
-    ttri_release(memory, noise->years);
-    ttri_release(memory, noise->scale.noise);
-    ttri_release(memory, noise->scale.response);
-    ttri_release(memory, noise->fixed);
-    ttri_release(memory, noise->correlation);
-    ttri_release(memory, noise->misfit);
+    ttri_innovations_clear(memory, &law->innovations);
+    ttri_release(memory, law->process);
+    ttri_release(memory, law->weight);
+    ttri_release(memory, law->unknown);
+    ttri_release(memory, law->is_noise);
+    ttri_release(memory, law->years);
+    ttri_release(memory, law->scale.noise);
+    ttri_release(memory, law->scale.response);
+    ttri_release(memory, law->fixed);
+    ttri_release(memory, law->correlation);
+    ttri_release(memory, law->root);
+    ttri_release(memory, law->misfit);
+    ttri_release(memory, law->column);
 }
 
+/* ---- what is estimated ---- */
+
 /* From the first period with noise to the last with an unknown of it. */
-static void find_periods(struct noise *noise)
+static void find_periods(struct law *law)
 {
-    const struct ttri_forward *forward = &noise->fitting->forward;
+    const struct ttri_forward *forward = &law->fitting->forward;
     uint32_t last = 0;
 
-    noise->first =
-        ttri_noise_first(&noise->fitting->calibration->program->calendar);
+    law->first =
+        ttri_noise_first(&law->fitting->calibration->program->calendar);
     for (uint32_t i = 0; i < forward->unknowns; i++)
         if (forward->unknown[i].period != TTRI_NONE &&
             forward->unknown[i].period >= last)
             last = forward->unknown[i].period + 1;
-    noise->periods = last > noise->first ? last - noise->first : 0;
+    law->periods = last > law->first ? last - law->first : 0;
 }
 
 /* Which unknown is each draw's in each period; is there any? */
-static bool find_unknowns(struct noise *noise)
+static bool find_unknowns(struct law *law)
 {
-    const struct ttri_forward *forward = &noise->fitting->forward;
-    size_t size = (size_t)noise->innovations.draws * noise->periods;
+    const struct ttri_forward *forward = &law->fitting->forward;
+    size_t size = (size_t)law->innovations.draws * law->periods;
     bool any = false;
 
-    memset(noise->unknown, 0xff, size * sizeof *noise->unknown);
+    for (size_t i = 0; i < size; i++)
+        law->unknown[i] = TTRI_NONE;
     for (uint32_t i = 0; i < forward->unknowns; i++) {
         const struct ttri_unknown *unknown = &forward->unknown[i];
-        uint32_t draw = ttri_map_find(&noise->innovations.draw, unknown->name);
+        uint32_t draw = ttri_map_find(&law->innovations.draw, unknown->name);
 
         if (draw == TTRI_NONE || unknown->period == TTRI_NONE)
             continue;
-        noise->unknown[(size_t)draw * noise->periods + unknown->period -
-                       noise->first] = i;
-        any = true;
+        law->unknown[(size_t)draw * law->periods + unknown->period -
+                     law->first] = i;
+        law->is_noise[i] = any = true;
     }
     return any;
 }
 
 /* Is a step of the process made of unknowns? */
-static bool is_touched(const struct noise *noise,
+static bool is_touched(const struct law *law,
                        const struct ttri_innovation *part)
 {
-    for (uint32_t t = 0; t < noise->periods; t++)
-        if (noise->unknown[(size_t)part->draw * noise->periods + t] !=
-            TTRI_NONE)
+    for (uint32_t t = 0; t < law->periods; t++)
+        if (law->unknown[(size_t)part->draw * law->periods + t] != TTRI_NONE)
             return true;
     return false;
 }
 
-static void find_processes(struct noise *noise)
+static void find_processes(struct law *law)
 {
-    const struct ttri_innovations *innovations = &noise->innovations;
+    const struct ttri_innovations *innovations = &law->innovations;
 
     for (uint32_t i = 0; i < innovations->parts; i++) {
         const struct ttri_innovation *part = &innovations->part[i];
-        uint32_t n = noise->processes;
+        uint32_t n = law->processes;
 
-        if (is_touched(noise, part) &&
-            (n == 0 || noise->process[n - 1] != part->process))
-            noise->process[noise->processes++] = part->process;
+        if (is_touched(law, part) &&
+            (n == 0 || law->process[n - 1] != part->process))
+            law->process[law->processes++] = part->process;
     }
 }
 
-static void find_weights(struct noise *noise)
+static void find_weights(struct law *law)
 {
-    const struct ttri_innovations *innovations = &noise->innovations;
+    const struct ttri_innovations *innovations = &law->innovations;
     uint32_t p = 0;
 
     for (uint32_t i = 0; i < innovations->parts; i++) {
         const struct ttri_innovation *part = &innovations->part[i];
 
-        while (p < noise->processes && noise->process[p] < part->process)
+        while (p < law->processes && law->process[p] < part->process)
             p++;
-        if (p < noise->processes && noise->process[p] == part->process)
-            noise->weight[(size_t)p * innovations->draws + part->draw] =
+        if (p < law->processes && law->process[p] == part->process)
+            law->weight[(size_t)p * innovations->draws + part->draw] =
                 part->weight;
     }
 }
 
-static void find_correlations(struct noise *noise)
+static void find_correlations(struct law *law)
 {
-    uint32_t p = noise->processes, draws = noise->innovations.draws;
+    uint32_t p = law->processes, draws = law->innovations.draws;
 
     for (uint32_t i = 0; i < p; i++)
         for (uint32_t j = 0; j < p; j++)
-            noise->correlation[(size_t)i * p + j] =
-                ttri_dot(draws, noise->weight + (size_t)i * draws,
-                         noise->weight + (size_t)j * draws);
+            law->correlation[(size_t)i * p + j] =
+                ttri_dot(draws, law->weight + (size_t)i * draws,
+                         law->weight + (size_t)j * draws);
+}
+
+/* They are positive definite but for equal processes. */
+static bool find_root(struct law *law)
+{
+    uint32_t p = law->processes;
+
+    memcpy(law->root, law->correlation, (size_t)p * p * sizeof *law->root);
+    for (uint32_t i = 0; i < p; i++)
+        law->root[(size_t)i * p + i] += RIDGE;
+    return ttri_cholesky(p, law->root);
 }
 
 /* ---- responses ---- */
 
-/* Slopes by draws are slopes by steps times weights: the steps' own are the
- * draws' times weights, times the inverse of the steps' correlations. `factor`
- * is of those, `column` has room for a number by process. */
-static void find_responses(struct noise *noise, const double *factor,
-                           double *column)
+/* Slopes of a figure by the steps that end with a period. Its slopes by draws
+ * are these times weights: so they are the draws' times weights, times the
+ * inverse of the steps' correlations. */
+static void find_response(const struct law *law, uint32_t figure, uint32_t t,
+                          double *to)
 {
-    const struct ttri_fitting *fitting = noise->fitting;
-    uint32_t m = fitting->forward.targets, n = fitting->forward.unknowns;
-    uint32_t processes = noise->processes, draws = noise->innovations.draws;
+    const double *slopes =
+        law->fitting->slopes + (size_t)figure * law->fitting->forward.unknowns;
+    uint32_t draws = law->innovations.draws;
 
-    for (uint32_t t = 0; t < noise->periods; t++)
-        for (uint32_t i = 0; i < m; i++) {
-            memset(column, 0, processes * sizeof *column);
-            for (uint32_t q = 0; q < draws; q++) {
-                uint32_t unknown =
-                    noise->unknown[(size_t)q * noise->periods + t];
-                double slope = unknown == TTRI_NONE
-                                   ? 0.0
-                                   : fitting->slopes[(size_t)i * n + unknown];
+    memset(to, 0, law->processes * sizeof *to);
+    for (uint32_t q = 0; q < draws; q++) {
+        uint32_t unknown = law->unknown[(size_t)q * law->periods + t];
+        double slope = unknown == TTRI_NONE ? 0.0 : slopes[unknown];
 
-                for (uint32_t p = 0; slope != 0.0 && p < processes; p++)
-                    column[p] += noise->weight[(size_t)p * draws + q] * slope;
-            }
-            ttri_cholesky_solve(processes, factor, column);
-            for (uint32_t p = 0; p < processes; p++)
-                noise->scale
-                    .response[((size_t)p * noise->periods + t) * m + i] =
-                    column[p];
-        }
+        if (slope == 0.0)
+            continue;
+        for (uint32_t p = 0; p < law->processes; p++)
+            to[p] += law->weight[(size_t)p * draws + q] * slope;
+    }
+    ttri_cholesky_solve(law->processes, law->root, to);
 }
 
-static ttr_status solve_responses(struct noise *noise)
+static void find_responses(struct law *law)
 {
-    const struct ttri_memory *memory = &noise->fitting->calibration->memory;
-    uint32_t p = noise->processes;
-    double *factor = ttri_clear(memory, (size_t)p * (p + 1), sizeof *factor);
-    ttr_status status = TTR_OK;
+    uint32_t m = law->fitting->forward.targets;
 
-    if (factor == NULL)
-        return ttri_no_memory(noise->fitting->error, "calibration");
-    memcpy(factor, noise->correlation, (size_t)p * p * sizeof *factor);
-    for (uint32_t i = 0; i < p; i++)
-        factor[(size_t)i * p + i] += RIDGE;
-    if (ttri_cholesky(p, factor))
-        find_responses(noise, factor, factor + (size_t)p * p);
-    else
-        status = ttri_fail(noise->fitting->error, TTR_E_NUMERIC, "calibration",
-                           "must have noise of a positive definite law", "");
-    ttri_release(memory, factor);
-    return status;
+    for (uint32_t t = 0; t < law->periods; t++)
+        for (uint32_t i = 0; i < m; i++) {
+            find_response(law, i, t, law->column);
+            for (uint32_t p = 0; p < law->processes; p++)
+                law->scale.response[((size_t)p * law->periods + t) * m + i] =
+                    law->column[p];
+        }
 }
 
 /* ---- the misfits' law ---- */
 
 /* 1, and what is not noise: draws once, and what others share by period. */
-static void find_fixed(struct noise *noise, const bool *is_noise)
+static void find_fixed(struct law *law)
 {
-    const struct ttri_fitting *fitting = noise->fitting;
+    const struct ttri_fitting *fitting = law->fitting;
     uint32_t m = fitting->forward.targets, n = fitting->forward.unknowns;
 
-    memset(noise->fixed, 0, (size_t)m * m * sizeof *noise->fixed);
+    memset(law->fixed, 0, (size_t)m * m * sizeof *law->fixed);
     for (uint32_t i = 0; i < m; i++) {
         const double *row = fitting->slopes + (size_t)i * n;
 
@@ -209,105 +209,128 @@ static void find_fixed(struct noise *noise, const bool *is_noise)
             double sum = i == j ? 1.0 : 0.0;
 
             for (uint32_t k = 0; k < n; k++)
-                sum += is_noise[k] ? 0.0 : row[k] * other[k];
-            noise->fixed[(size_t)i * m + j] = sum;
+                sum += law->is_noise[k] ? 0.0 : row[k] * other[k];
+            law->fixed[(size_t)i * m + j] = sum;
         }
-        noise->misfit[i] =
-            ttri_dot(n, row, fitting->point) - fitting->misfits[i];
+        law->misfit[i] = ttri_dot(n, row, fitting->point) - fitting->misfits[i];
     }
-}
-
-static ttr_status find_law(struct noise *noise)
-{
-    const struct ttri_memory *memory = &noise->fitting->calibration->memory;
-    uint32_t draws = noise->innovations.draws;
-    bool *is_noise =
-        ttri_clear(memory, noise->fitting->forward.unknowns, sizeof *is_noise);
-
-    if (is_noise == NULL)
-        return ttri_no_memory(noise->fitting->error, "calibration");
-    for (uint32_t q = 0; q < draws; q++)
-        for (uint32_t t = 0; t < noise->periods; t++) {
-            uint32_t unknown = noise->unknown[(size_t)q * noise->periods + t];
-
-            if (unknown != TTRI_NONE)
-                is_noise[unknown] = true;
-        }
-    find_fixed(noise, is_noise);
-    ttri_release(memory, is_noise);
-    return solve_responses(noise);
 }
 
 /* ---- rooms ---- */
 
-static bool make_rooms(struct noise *noise)
+static bool make_lists(struct law *law, uint32_t noises)
 {
-    const struct ttri_memory *memory = &noise->fitting->calibration->memory;
-    size_t p = noise->processes, m = noise->fitting->forward.targets;
-    size_t t = noise->periods;
+    const struct ttri_memory *memory = &law->fitting->calibration->memory;
 
-    noise->weight =
-        ttri_clear(memory, p * noise->innovations.draws, sizeof(double));
-    noise->years = ttri_clear(memory, t, sizeof(double));
-    noise->scale.noise = ttri_clear(memory, p, sizeof *noise->scale.noise);
-    noise->scale.response = ttri_clear(memory, p * t * m, sizeof(double));
-    noise->fixed = ttri_clear(memory, m * m, sizeof(double));
-    noise->correlation = ttri_clear(memory, p * p, sizeof(double));
-    noise->misfit = ttri_clear(memory, m, sizeof(double));
-    return noise->weight != NULL && noise->years != NULL &&
-           noise->scale.noise != NULL && noise->scale.response != NULL &&
-           noise->fixed != NULL && noise->correlation != NULL &&
-           noise->misfit != NULL;
+    law->process = ttri_clear(memory, noises, sizeof *law->process);
+    law->unknown = ttri_clear(memory, law->innovations.draws,
+                              law->periods * sizeof *law->unknown);
+    law->is_noise = ttri_clear(memory, law->fitting->forward.unknowns,
+                               sizeof *law->is_noise);
+    return law->process != NULL && law->unknown != NULL &&
+           law->is_noise != NULL;
 }
 
-static ttr_status find_all(struct noise *noise)
+static bool make_rooms(struct law *law)
 {
-    struct ttri_fitting *fitting = noise->fitting;
+    const struct ttri_memory *memory = &law->fitting->calibration->memory;
+    size_t p = law->processes, m = law->fitting->forward.targets;
+    size_t t = law->periods;
+
+    law->weight =
+        ttri_clear(memory, p * law->innovations.draws, sizeof(double));
+    law->years = ttri_clear(memory, t, sizeof(double));
+    law->scale.noise = ttri_clear(memory, p, sizeof *law->scale.noise);
+    law->scale.response = ttri_clear(memory, p * t, m * sizeof(double));
+    law->fixed = ttri_clear(memory, m * m, sizeof(double));
+    law->correlation = ttri_clear(memory, p * p, sizeof(double));
+    law->root = ttri_clear(memory, p * p, sizeof(double));
+    law->misfit = ttri_clear(memory, m, sizeof(double));
+    law->column = ttri_clear(memory, p, sizeof(double));
+    return law->weight != NULL && law->years != NULL &&
+           law->scale.noise != NULL && law->scale.response != NULL &&
+           law->fixed != NULL && law->correlation != NULL &&
+           law->root != NULL && law->misfit != NULL && law->column != NULL;
+}
+
+/* ---- the whole ---- */
+
+static void fill_law(struct law *law)
+{
+    const struct ttri_calendar *calendar =
+        &law->fitting->calibration->program->calendar;
+
+    find_weights(law);
+    find_correlations(law);
+    for (uint32_t t = 0; t < law->periods; t++)
+        law->years[t] = ttri_noise_years(calendar, law->first + t);
+    law->scale.targets = law->fitting->forward.targets;
+    law->scale.processes = law->processes;
+    law->scale.periods = law->periods;
+    law->scale.years = calendar->years;
+    law->scale.step = law->years;
+    law->scale.misfit = law->misfit;
+    law->scale.fixed = law->fixed;
+    law->scale.correlation = law->correlation;
+    law->scale.root = law->root;
+}
+
+/* It has no process if no figure depends on one. */
+static ttr_status open_law(struct law *law)
+{
+    struct ttri_fitting *fitting = law->fitting;
     const ttr_program *program = fitting->calibration->program;
-    const struct ttri_memory *memory = &fitting->calibration->memory;
     ttr_status status;
 
-    find_periods(noise);
-    if (noise->periods == 0 || program->noises.count == 0)
+    find_periods(law);
+    if (law->periods == 0 || program->noises.count == 0)
         return TTR_OK;
-    status =
-        ttri_innovations_find(program, &noise->innovations, fitting->error);
+    status = ttri_innovations_find(program, &law->innovations, fitting->error);
     if (status != TTR_OK)
         return status;
-    noise->process =
-        ttri_clear(memory, program->noises.count, sizeof *noise->process);
-    noise->unknown =
-        ttri_clear(memory, (size_t)noise->innovations.draws * noise->periods,
-                   sizeof *noise->unknown);
-    if (noise->process == NULL || noise->unknown == NULL)
+    if (!make_lists(law, program->noises.count))
         return ttri_no_memory(fitting->error, "calibration");
-    if (!find_unknowns(noise))
+    if (!find_unknowns(law))
         return TTR_OK;
-    find_processes(noise);
-    if (!make_rooms(noise))
+    find_processes(law);
+    if (!make_rooms(law))
         return ttri_no_memory(fitting->error, "calibration");
-    find_weights(noise);
-    find_correlations(noise);
-    for (uint32_t t = 0; t < noise->periods; t++)
-        noise->years[t] =
-            ttri_noise_years(&program->calendar, noise->first + t);
-    return TTR_OK;
+    fill_law(law);
+    return find_root(law)
+               ? TTR_OK
+               : ttri_fail(fitting->error, TTR_E_NUMERIC, "calibration",
+                           "must have noise of a positive definite law", "");
+}
+
+/* From slopes and misfits where the fit stands. */
+static void look_at_figures(struct law *law)
+{
+    find_fixed(law);
+    find_responses(law);
 }
 
 /* ---- a round ---- */
 
-static ttr_status keep_noises(struct noise *noise)
-{
-    struct ttri_fitting *fitting = noise->fitting;
-    struct ttr_calibration *calibration = fitting->calibration;
+struct turns {
+    struct ttri_fitting *fitting;
+    struct law law;
+    double change; /* the longest one of the last round, in logarithms */
+    double share;  /* of the way that is gone */
+};
 
-    calibration->noise = ttri_clear(&calibration->memory, noise->processes,
-                                    sizeof *calibration->noise);
+static ttr_status keep_noises(struct turns *turns)
+{
+    struct ttri_fitting *fitting = turns->fitting;
+    struct ttr_calibration *calibration = fitting->calibration;
+    uint32_t count = turns->law.processes;
+
+    calibration->noise =
+        ttri_clear(&calibration->memory, count, sizeof *calibration->noise);
     if (calibration->noise == NULL)
         return ttri_no_memory(fitting->error, "calibration");
-    for (uint32_t p = 0; p < noise->processes; p++) {
+    for (uint32_t p = 0; p < count; p++) {
         const struct ttri_noise_process *from =
-            &calibration->program->noises.process[noise->process[p]];
+            &calibration->program->noises.process[turns->law.process[p]];
         struct ttri_fit_noise *to = &calibration->noise[p];
 
         to->name = ttri_texts_copy(&calibration->memory, &calibration->texts,
@@ -317,7 +340,7 @@ static ttr_status keep_noises(struct noise *noise)
         to->volatility = to->volatility_before = from->volatility;
         to->reversion = to->reversion_before = from->reversion;
     }
-    calibration->noises = noise->processes;
+    calibration->noises = count;
     return TTR_OK;
 }
 
@@ -326,24 +349,15 @@ static double prior_deviation(double factor)
     return ttri_logarithm(factor) / ttri_normal_quantile(0.9);
 }
 
-static void fill_scale(struct noise *noise)
+static void fill_noises(struct turns *turns)
 {
-    const struct ttri_fitting *fitting = noise->fitting;
-    const struct ttr_calibration *calibration = fitting->calibration;
+    const struct ttr_calibration *calibration = turns->fitting->calibration;
     const struct ttr_calibration_options *options = &calibration->options;
-    struct ttri_noise_scale *scale = &noise->scale;
 
-    scale->targets = fitting->forward.targets;
-    scale->processes = noise->processes;
-    scale->periods = noise->periods;
-    scale->years = calibration->program->calendar.years;
-    scale->misfit = noise->misfit;
-    scale->fixed = noise->fixed;
-    scale->correlation = noise->correlation;
-    for (uint32_t p = 0; p < noise->processes; p++) {
+    for (uint32_t p = 0; p < turns->law.processes; p++) {
         const struct ttri_fit_noise *from = &calibration->noise[p];
 
-        scale->noise[p] = (struct ttri_scaled_noise){
+        turns->law.scale.noise[p] = (struct ttri_scaled_noise){
             .volatility = from->volatility,
             .reversion = from->reversion,
             .volatility_centre = from->volatility_before,
@@ -351,75 +365,80 @@ static void fill_scale(struct noise *noise)
             .volatility_prior = prior_deviation(options->volatility_factor),
             .reversion_prior = from->reversion_before > 0.0
                                    ? prior_deviation(options->reversion_factor)
-                                   : 0.0,
-            .step = noise->years};
+                                   : 0.0};
     }
 }
 
-static double change_of(double before, double now)
+static double way_of(double before, double now)
 {
-    return before > 0.0 ? fabs(ttri_logarithm(now / before)) : 0.0;
+    return before > 0.0 ? ttri_logarithm(now / before) : 0.0;
 }
 
 /* How far what was found is from what the fit was made with. */
-static double find_move(const struct noise *noise)
+static double find_way(const struct turns *turns)
 {
-    const struct ttr_calibration *calibration = noise->fitting->calibration;
-    double change = 0.0;
+    const struct ttr_calibration *calibration = turns->fitting->calibration;
+    double longest = 0.0;
 
-    for (uint32_t p = 0; p < noise->processes; p++) {
-        const struct ttri_scaled_noise *found = &noise->scale.noise[p];
+    for (uint32_t p = 0; p < turns->law.processes; p++) {
+        const struct ttri_scaled_noise *found = &turns->law.scale.noise[p];
         const struct ttri_fit_noise *from = &calibration->noise[p];
 
-        change = fmax(change, change_of(from->volatility, found->volatility));
-        change = fmax(change, change_of(from->reversion, found->reversion));
+        longest =
+            fmax(longest, fabs(way_of(from->volatility, found->volatility)));
+        longest =
+            fmax(longest, fabs(way_of(from->reversion, found->reversion)));
     }
-    return change;
+    return longest;
+}
+
+/* Where rounds do not come nearer they go to and fro between two answers: then
+ * they meet half-way. */
+static void choose_share(struct turns *turns)
+{
+    double last = turns->change;
+
+    turns->change = find_way(turns);
+    if (turns->change > last / 2.0)
+        turns->share /= 2.0;
 }
 
 static double part_way(double before, double now, double share)
 {
     return before > 0.0 && share < 1.0
-               ? before * ttri_exponential(share * ttri_logarithm(now / before))
+               ? before * ttri_exponential(share * way_of(before, now))
                : now;
 }
 
-/* Where rounds do not come nearer they go to and fro between two answers: then
- * they meet half-way. */
-static void take_numbers(struct noise *noise, double last, double change)
+static void take_numbers(const struct turns *turns)
 {
-    struct ttr_calibration *calibration = noise->fitting->calibration;
+    struct ttr_calibration *calibration = turns->fitting->calibration;
 
-    if (change > last / 2.0)
-        noise->share /= 2.0;
-    for (uint32_t p = 0; p < noise->processes; p++) {
-        const struct ttri_scaled_noise *found = &noise->scale.noise[p];
+    for (uint32_t p = 0; p < turns->law.processes; p++) {
+        const struct ttri_scaled_noise *found = &turns->law.scale.noise[p];
         struct ttri_fit_noise *to = &calibration->noise[p];
 
         to->volatility =
-            part_way(to->volatility, found->volatility, noise->share);
-        to->reversion = part_way(to->reversion, found->reversion, noise->share);
+            part_way(to->volatility, found->volatility, turns->share);
+        to->reversion = part_way(to->reversion, found->reversion, turns->share);
         to->volatility_deviation = found->volatility_deviation;
         to->reversion_deviation = found->reversion_deviation;
     }
 }
 
-static ttr_status estimate(struct noise *noise, bool *found, double *change)
+static ttr_status estimate(struct turns *turns, bool *found)
 {
-    struct ttri_fitting *fitting = noise->fitting;
-    ttr_status status = find_law(noise);
+    struct ttri_fitting *fitting = turns->fitting;
+    ttr_status status;
 
-    if (status != TTR_OK)
-        return status;
-    fill_scale(noise);
-    ttri_noise_scale_responses(&noise->scale);
-    status = ttri_noise_scale_find(&fitting->calibration->memory, &noise->scale,
-                                   found, fitting->error);
+    look_at_figures(&turns->law);
+    fill_noises(turns);
+    ttri_noise_scale_responses(&turns->law.scale);
+    status = ttri_noise_scale_find(&fitting->calibration->memory,
+                                   &turns->law.scale, found, fitting->error);
     if (status == TTR_OK && *found) {
-        double last = *change;
-
-        *change = find_move(noise);
-        take_numbers(noise, last, *change);
+        choose_share(turns);
+        take_numbers(turns);
     }
     return status;
 }
@@ -452,15 +471,58 @@ static ttr_status compile(struct ttri_fitting *fitting)
     return TTR_OK;
 }
 
-/* The same targets and unknowns as before, in the new plan. */
-static ttr_status carry_over(struct ttri_fitting *fitting,
-                             const struct ttri_forward *before)
+/* The unknown's place in a plan, whose draws are in a map by name. */
+static ttr_status place_unknown(const struct ttri_plan *plan,
+                                const struct ttri_map *draws,
+                                struct ttri_unknown *unknown,
+                                struct ttr_error *error)
+{
+    uint32_t number = ttri_map_find(draws, unknown->name);
+    const struct ttri_plan_draw *place;
+
+    if (number == TTRI_NONE)
+        return ttri_fail(error, TTR_E_INTERNAL, unknown->name,
+                         "must be drawn whatever the noise is", "");
+    place = ttri_plan_draw(plan, number);
+    unknown->name = place->draw->name;
+    unknown->row =
+        place->row + (unknown->period == TTRI_NONE ? 0 : unknown->period);
+    return TTR_OK;
+}
+
+static ttr_status carry_unknowns(struct ttri_fitting *fitting,
+                                 const struct ttri_forward *before)
 {
     const struct ttri_memory *memory = &fitting->calibration->memory;
     struct ttri_forward *forward = &fitting->forward;
     const struct ttri_plan *plan = forward->run.prepared->plan;
-    struct ttri_map map = {0};
-    bool ok = true;
+    struct ttri_map draws = {0};
+    ttr_status status = TTR_OK;
+    bool ok;
+
+    forward->unknown =
+        ttri_clear(memory, before->unknowns, sizeof *forward->unknown);
+    ok = forward->unknown != NULL;
+    for (uint32_t i = 0; ok && i < ttri_plan_draws(plan); i++)
+        ok = ttri_map_put(memory, &draws, ttri_plan_draw(plan, i)->draw->name,
+                          i);
+    if (!ok)
+        status = ttri_no_memory(fitting->error, "calibration");
+    for (uint32_t i = 0; status == TTR_OK && i < before->unknowns; i++) {
+        struct ttri_unknown *unknown = &forward->unknown[forward->unknowns++];
+
+        *unknown = before->unknown[i];
+        status = place_unknown(plan, &draws, unknown, fitting->error);
+    }
+    ttri_map_clear(memory, &draws);
+    return status;
+}
+
+/* The same targets and unknowns as before, in the new plan. */
+static ttr_status carry_over(struct ttri_fitting *fitting,
+                             const struct ttri_forward *before)
+{
+    struct ttri_forward *forward = &fitting->forward;
 
     for (uint32_t i = 0; i < forward->targets; i++) {
         uint32_t variable = forward->target[i].variable;
@@ -468,23 +530,7 @@ static ttr_status carry_over(struct ttri_fitting *fitting,
         forward->target[i] = before->target[i];
         forward->target[i].variable = variable;
     }
-    forward->unknown =
-        ttri_clear(memory, before->unknowns, sizeof *forward->unknown);
-    for (uint32_t i = 0; ok && i < ttri_plan_draws(plan); i++)
-        ok = ttri_map_put(memory, &map, ttri_plan_draw(plan, i)->draw->name, i);
-    ok = ok && forward->unknown != NULL;
-    for (uint32_t i = 0; ok && i < before->unknowns; i++) {
-        struct ttri_unknown unknown = before->unknown[i];
-        const struct ttri_plan_draw *place =
-            ttri_plan_draw(plan, ttri_map_find(&map, unknown.name));
-
-        unknown.name = place->draw->name;
-        unknown.row =
-            place->row + (unknown.period == TTRI_NONE ? 0 : unknown.period);
-        forward->unknown[forward->unknowns++] = unknown;
-    }
-    ttri_map_clear(memory, &map);
-    return ok ? TTR_OK : ttri_no_memory(fitting->error, "calibration");
+    return carry_unknowns(fitting, before);
 }
 
 static ttr_status fit_again(struct ttri_fitting *fitting)
@@ -504,34 +550,36 @@ static ttr_status fit_again(struct ttri_fitting *fitting)
 
 /* ---- in turns ---- */
 
-static ttr_status take_turns(struct noise *noise)
+static ttr_status take_turns(struct turns *turns)
 {
-    struct ttri_fitting *fitting = noise->fitting;
+    struct ttri_fitting *fitting = turns->fitting;
     struct ttr_calibration_state *state = &fitting->calibration->state;
-    double change = INFINITY;
     bool found = true;
     ttr_status status = TTR_OK;
 
-    while (status == TTR_OK && found && change > STILL &&
+    while (status == TTR_OK && found && turns->change > STILL &&
            state->rounds < fitting->calibration->options.rounds) {
-        status = estimate(noise, &found, &change);
+        status = estimate(turns, &found);
         if (status == TTR_OK && found)
             status = fit_again(fitting);
         state->rounds++;
     }
-    fitting->settled = change <= STILL;
+    fitting->settled = turns->change <= STILL;
     return status;
 }
 
 ttr_status ttri_fit_noise(struct ttri_fitting *fitting)
 {
-    struct noise noise = {.fitting = fitting, .share = 1.0};
-    ttr_status status = find_all(&noise);
+    struct turns turns = {.fitting = fitting,
+                          .law = {.fitting = fitting},
+                          .change = INFINITY,
+                          .share = 1.0};
+    ttr_status status = open_law(&turns.law);
 
-    if (status == TTR_OK && noise.processes > 0)
-        status = keep_noises(&noise);
-    if (status == TTR_OK && noise.processes > 0)
-        status = take_turns(&noise);
-    release(&noise);
+    if (status == TTR_OK && turns.law.processes > 0)
+        status = keep_noises(&turns);
+    if (status == TTR_OK && turns.law.processes > 0)
+        status = take_turns(&turns);
+    close_law(&turns.law);
     return status;
 }

@@ -16,9 +16,6 @@
 /* Logarithms move by at most this in a step. */
 #define LONGEST 1.0
 
-/* Added to correlations, so that equal processes do no harm. */
-#define RIDGE 1e-9
-
 /* ---- one process ---- */
 
 /* Deviation of a step at volatility 1, and the derivative of its logarithm by
@@ -48,7 +45,7 @@ void ttri_noise_scale_responses(struct ttri_noise_scale *scale)
 
         for (uint32_t t = 0; t < scale->periods; t++) {
             double step = noise->volatility *
-                          step_of(noise->reversion, noise->step[t], &slope);
+                          step_of(noise->reversion, scale->step[t], &slope);
 
             for (size_t i = 0; i < m; i++)
                 g[t * m + i] /= step;
@@ -60,6 +57,52 @@ void ttri_noise_scale_responses(struct ttri_noise_scale *scale)
     }
 }
 
+/* ---- what is sought ---- */
+
+/* A logarithm: of a process's volatility or of its reversion. */
+struct parameter {
+    uint32_t process;
+    bool bends; /* it is the reversion's */
+    double *number, *deviation;
+    double centre, prior;
+};
+
+/* Those with a prior, into `to`, process by process. */
+static uint32_t list_parameters(const struct ttri_noise_scale *scale,
+                                struct parameter *to)
+{
+    uint32_t count = 0;
+
+    for (uint32_t p = 0; p < scale->processes; p++) {
+        struct ttri_scaled_noise *noise = &scale->noise[p];
+
+        noise->volatility_deviation = noise->reversion_deviation = 0.0;
+        if (noise->volatility_prior > 0.0)
+            to[count++] = (struct parameter){p,
+                                             false,
+                                             &noise->volatility,
+                                             &noise->volatility_deviation,
+                                             noise->volatility_centre,
+                                             noise->volatility_prior};
+        if (noise->reversion_prior > 0.0)
+            to[count++] = (struct parameter){p,
+                                             true,
+                                             &noise->reversion,
+                                             &noise->reversion_deviation,
+                                             noise->reversion_centre,
+                                             noise->reversion_prior};
+    }
+    return count;
+}
+
+/* In deviations of the prior. */
+static double distance(const struct parameter *parameter)
+{
+    return (ttri_logarithm(*parameter->number) -
+            ttri_logarithm(parameter->centre)) /
+           parameter->prior;
+}
+
 /* ---- the law of the misfits ---- */
 
 /* What a search works with: of each process, slopes by standard steps; those
@@ -67,10 +110,10 @@ void ttri_noise_scale_responses(struct ttri_noise_scale *scale)
  * processes. All are processes x periods x targets. */
 struct law {
     const struct ttri_noise_scale *scale;
+    struct parameter *parameter;
     uint32_t parameters;
     double *steps, *bend, *joint, *solved;
     double *covariance;           /* targets x targets, or its factor */
-    double *root;                 /* of the correlations: lower triangular */
     double *weighed;              /* V^-1 y, by target */
     double *gradient;             /* by parameter */
     double *moved, *moved_solved; /* parameters x targets: dV V^-1 y, V^-1 it */
@@ -100,7 +143,7 @@ static void find_steps(const struct law *law, uint32_t p)
     memset(later, 0, 2 * m * sizeof *later);
     for (uint32_t t = scale->periods; t-- > 0;) {
         double step = noise->volatility *
-                      step_of(noise->reversion, noise->step[t], &slope);
+                      step_of(noise->reversion, scale->step[t], &slope);
 
         for (size_t i = 0; i < m; i++) {
             turned[i] = decay * (turned[i] - rate * later[i]);
@@ -138,7 +181,7 @@ static bool find_covariance(const struct law *law)
     for (uint32_t p = 0; p < processes; p++) {
         double *independent = process_of(law, law->joint, 0);
 
-        mix(law, law->root + p, p, processes, independent);
+        mix(law, scale->root + p, p, processes, independent);
         for (uint32_t t = 0; t < scale->periods; t++) {
             const double *column = independent + (size_t)t * m;
 
@@ -150,16 +193,6 @@ static bool find_covariance(const struct law *law)
     return ttri_cholesky(m, law->covariance);
 }
 
-static double prior(double number, double centre, double deviation)
-{
-    double z;
-
-    if (!(deviation > 0.0))
-        return 0.0;
-    z = (ttri_logarithm(number) - ttri_logarithm(centre)) / deviation;
-    return z * z / 2.0;
-}
-
 /* Minus the logarithm of the posterior density, but for a constant; infinite
  * where it can not be found. */
 static double evaluate(const struct law *law)
@@ -168,14 +201,12 @@ static double evaluate(const struct law *law)
     uint32_t m = scale->targets;
     double sum = 0.0;
 
-    for (uint32_t p = 0; p < scale->processes; p++) {
-        const struct ttri_scaled_noise *noise = &scale->noise[p];
-
+    for (uint32_t p = 0; p < scale->processes; p++)
         find_steps(law, p);
-        sum += prior(noise->volatility, noise->volatility_centre,
-                     noise->volatility_prior) +
-               prior(noise->reversion, noise->reversion_centre,
-                     noise->reversion_prior);
+    for (uint32_t i = 0; i < law->parameters; i++) {
+        double z = distance(&law->parameter[i]);
+
+        sum += z * z / 2.0;
     }
     if (!find_covariance(law))
         return INFINITY;
@@ -188,57 +219,11 @@ static double evaluate(const struct law *law)
 
 /* ---- its slopes ---- */
 
-/* By a parameter that turns a process's steps by `slope`: dV = slope joint' +
- * joint slope'. */
-static void find_slope(const struct law *law, uint32_t parameter, uint32_t p,
-                       const double *slope, double pull)
+/* R-weighted sums of the processes' steps, and V^-1 times them. */
+static void find_joint(const struct law *law)
 {
     const struct ttri_noise_scale *scale = law->scale;
     uint32_t m = scale->targets;
-    const double *joint = process_of(law, law->joint, p);
-    const double *solved = process_of(law, law->solved, p);
-    double *moved = law->moved + (size_t)parameter * m, trace = 0.0;
-
-    memset(moved, 0, m * sizeof *moved);
-    for (uint32_t t = 0; t < scale->periods; t++) {
-        size_t at = (size_t)t * m;
-        double along = ttri_dot(m, joint + at, law->weighed);
-        double across = ttri_dot(m, slope + at, law->weighed);
-
-        trace += ttri_dot(m, slope + at, solved + at);
-        for (uint32_t i = 0; i < m; i++)
-            moved[i] += slope[at + i] * along + joint[at + i] * across;
-    }
-    law->gradient[parameter] =
-        trace - ttri_dot(m, law->weighed, moved) / 2.0 + pull;
-    memcpy(law->moved_solved + (size_t)parameter * m, moved, m * sizeof *moved);
-    ttri_cholesky_solve(m, law->covariance,
-                        law->moved_solved + (size_t)parameter * m);
-}
-
-/* What one logarithm is to the search; `number` NULL ends the list. */
-struct parameter {
-    double *number, *deviation;
-    double centre, prior;
-    bool bends;
-};
-
-static struct parameter parameter_of(struct ttri_scaled_noise *noise, int which)
-{
-    return which == 0 ? (struct parameter){&noise->volatility,
-                                           &noise->volatility_deviation,
-                                           noise->volatility_centre,
-                                           noise->volatility_prior, false}
-                      : (struct parameter){&noise->reversion,
-                                           &noise->reversion_deviation,
-                                           noise->reversion_centre,
-                                           noise->reversion_prior, true};
-}
-
-static void find_slopes(const struct law *law)
-{
-    const struct ttri_noise_scale *scale = law->scale;
-    uint32_t m = scale->targets, n = 0;
 
     for (uint32_t p = 0; p < scale->processes; p++) {
         double *joint = process_of(law, law->joint, p);
@@ -249,43 +234,55 @@ static void find_slopes(const struct law *law)
         memcpy(solved, joint, (size_t)scale->periods * m * sizeof *joint);
         for (uint32_t t = 0; t < scale->periods; t++)
             ttri_cholesky_solve(m, law->covariance, solved + (size_t)t * m);
-        for (int which = 0; which < 2; which++) {
-            struct parameter one = parameter_of(&scale->noise[p], which);
-            double pull;
-
-            if (!(one.prior > 0.0))
-                continue;
-            pull = (ttri_logarithm(*one.number) - ttri_logarithm(one.centre)) /
-                   (one.prior * one.prior);
-            find_slope(law, n++, p,
-                       process_of(law, one.bends ? law->bend : law->steps, p),
-                       pull);
-        }
     }
+}
+
+/* A parameter turns its process's steps by `slope`: dV = slope joint' + joint
+ * slope'. */
+static void find_slope(const struct law *law, uint32_t i)
+{
+    const struct ttri_noise_scale *scale = law->scale;
+    const struct parameter *parameter = &law->parameter[i];
+    uint32_t m = scale->targets, p = parameter->process;
+    const double *slope =
+        process_of(law, parameter->bends ? law->bend : law->steps, p);
+    const double *joint = process_of(law, law->joint, p);
+    const double *solved = process_of(law, law->solved, p);
+    double *moved = law->moved + (size_t)i * m, trace = 0.0;
+    double *moved_solved = law->moved_solved + (size_t)i * m;
+
+    memset(moved, 0, m * sizeof *moved);
+    for (uint32_t t = 0; t < scale->periods; t++) {
+        size_t at = (size_t)t * m;
+        double along = ttri_dot(m, joint + at, law->weighed);
+        double across = ttri_dot(m, slope + at, law->weighed);
+
+        trace += ttri_dot(m, slope + at, solved + at);
+        for (uint32_t j = 0; j < m; j++)
+            moved[j] += slope[at + j] * along + joint[at + j] * across;
+    }
+    law->gradient[i] = trace - ttri_dot(m, law->weighed, moved) / 2.0 +
+                       distance(parameter) / parameter->prior;
+    memcpy(moved_solved, moved, m * sizeof *moved);
+    ttri_cholesky_solve(m, law->covariance, moved_solved);
 }
 
 /* The average information and the prior's: factored. */
 static bool find_information(const struct law *law)
 {
     const struct ttri_noise_scale *scale = law->scale;
-    uint32_t m = scale->targets, k = law->parameters, n = 0;
+    uint32_t m = scale->targets, k = law->parameters;
 
-    for (uint32_t a = 0; a < k; a++)
+    for (uint32_t a = 0; a < k; a++) {
+        double prior = law->parameter[a].prior;
+
         for (uint32_t b = 0; b <= a; b++)
             law->information[(size_t)a * k + b] =
                 ttri_dot(m, law->moved + (size_t)a * m,
                          law->moved_solved + (size_t)b * m) /
                 2.0;
-    for (uint32_t p = 0; p < scale->processes; p++)
-        for (int which = 0; which < 2; which++) {
-            struct parameter one = parameter_of(&scale->noise[p], which);
-
-            if (!(one.prior > 0.0))
-                continue;
-            law->information[(size_t)n * k + n] +=
-                1.0 / (one.prior * one.prior);
-            n++;
-        }
+        law->information[(size_t)a * k + a] += 1.0 / (prior * prior);
+    }
     return ttri_cholesky(k, law->information);
 }
 
@@ -293,15 +290,8 @@ static bool find_information(const struct law *law)
 
 static void move(const struct law *law, double share)
 {
-    uint32_t n = 0;
-
-    for (uint32_t p = 0; p < law->scale->processes; p++)
-        for (int which = 0; which < 2; which++) {
-            struct parameter one = parameter_of(&law->scale->noise[p], which);
-
-            if (one.prior > 0.0)
-                *one.number *= ttri_exponential(share * law->change[n++]);
-        }
+    for (uint32_t i = 0; i < law->parameters; i++)
+        *law->parameter[i].number *= ttri_exponential(share * law->change[i]);
 }
 
 /* The step, and what it promises. */
@@ -340,34 +330,31 @@ static double go_down(const struct law *law, double before)
 
 static void keep_deviations(const struct law *law)
 {
-    uint32_t k = law->parameters, n = 0;
+    uint32_t k = law->parameters;
 
-    for (uint32_t p = 0; p < law->scale->processes; p++)
-        for (int which = 0; which < 2; which++) {
-            struct parameter one = parameter_of(&law->scale->noise[p], which);
-
-            *one.deviation = 0.0;
-            if (!(one.prior > 0.0))
-                continue;
-            memset(law->change, 0, k * sizeof *law->change);
-            law->change[n] = 1.0;
-            ttri_cholesky_solve(k, law->information, law->change);
-            *one.deviation = sqrt(law->change[n++]);
-        }
+    for (uint32_t i = 0; i < k; i++) {
+        memset(law->change, 0, k * sizeof *law->change);
+        law->change[i] = 1.0;
+        ttri_cholesky_solve(k, law->information, law->change);
+        *law->parameter[i].deviation = sqrt(law->change[i]);
+    }
 }
 
 static bool search(const struct law *law)
 {
-    double now = evaluate(law);
+    double before, now = evaluate(law);
 
+    if (!(now < INFINITY))
+        return false;
     for (int i = 0; i < MOST_STEPS; i++) {
-        double before = now;
-
-        find_slopes(law);
-        if (!(now < INFINITY) || !find_information(law))
+        find_joint(law);
+        for (uint32_t n = 0; n < law->parameters; n++)
+            find_slope(law, n);
+        if (!find_information(law))
             return false;
         if (find_change(law) <= ENOUGH)
             break;
+        before = now;
         now = go_down(law, before);
         if (!(now < before))
             break;
@@ -377,16 +364,6 @@ static bool search(const struct law *law)
 }
 
 /* ---- rooms ---- */
-
-static uint32_t count_parameters(const struct ttri_noise_scale *scale)
-{
-    uint32_t count = 0;
-
-    for (uint32_t p = 0; p < scale->processes; p++)
-        for (int which = 0; which < 2; which++)
-            count += parameter_of(&scale->noise[p], which).prior > 0.0;
-    return count;
-}
 
 static double *take(double **next, size_t count)
 {
@@ -400,10 +377,10 @@ static double *make_rooms(const struct ttri_memory *memory, struct law *law)
 {
     const struct ttri_noise_scale *scale = law->scale;
     size_t m = scale->targets, p = scale->processes, k = law->parameters;
-    size_t all = p * scale->periods * m;
-    double *rooms = ttri_clear(
-        memory, 4 * all + m * m + p * p + 3 * m + 2 * k * m + k * k + 2 * k,
-        sizeof(double));
+    size_t all = p * scale->periods * m; /* as many as responses */
+    double *rooms =
+        ttri_clear(memory, 4 * all + m * m + 3 * m + 2 * k * m + k * k + 2 * k,
+                   sizeof(double));
     double *next = rooms;
 
     if (rooms == NULL)
@@ -413,7 +390,6 @@ static double *make_rooms(const struct ttri_memory *memory, struct law *law)
     law->joint = take(&next, all);
     law->solved = take(&next, all);
     law->covariance = take(&next, m * m);
-    law->root = take(&next, p * p);
     law->weighed = take(&next, m);
     law->later = take(&next, 2 * m);
     law->moved = take(&next, k * m);
@@ -424,30 +400,22 @@ static double *make_rooms(const struct ttri_memory *memory, struct law *law)
     return rooms;
 }
 
-static bool find_root(const struct law *law)
-{
-    uint32_t n = law->scale->processes;
-
-    memcpy(law->root, law->scale->correlation, (size_t)n * n * sizeof(double));
-    for (uint32_t i = 0; i < n; i++)
-        law->root[(size_t)i * n + i] += RIDGE;
-    return ttri_cholesky(n, law->root);
-}
-
 ttr_status ttri_noise_scale_find(const struct ttri_memory *memory,
                                  struct ttri_noise_scale *scale, bool *found,
                                  struct ttr_error *error)
 {
-    struct law law = {.scale = scale, .parameters = count_parameters(scale)};
-    double *rooms;
+    struct law law = {.scale = scale};
+    double *rooms = NULL;
 
-    *found = true;
-    if (law.parameters == 0)
-        return TTR_OK;
-    rooms = make_rooms(memory, &law);
-    if (rooms == NULL)
-        return ttri_no_memory(error, "calibration");
-    *found = find_root(&law) && search(&law);
+    law.parameter =
+        ttri_clear(memory, 2 * (size_t)scale->processes, sizeof *law.parameter);
+    if (law.parameter != NULL) {
+        law.parameters = list_parameters(scale, law.parameter);
+        rooms = make_rooms(memory, &law);
+    }
+    if (rooms != NULL)
+        *found = law.parameters == 0 || search(&law);
     ttri_release(memory, rooms);
-    return TTR_OK;
+    ttri_release(memory, law.parameter);
+    return rooms == NULL ? ttri_no_memory(error, "calibration") : TTR_OK;
 }

@@ -19,16 +19,17 @@ struct ttri_scaled_noise {
     double volatility_centre, volatility_prior;
     double reversion_centre, reversion_prior;
     double volatility_deviation, reversion_deviation; /* of logarithms */
-    const double *step; /* by period: its length in years */
 };
 
 struct ttri_noise_scale {
     uint32_t targets, processes, periods;
-    double years; /* in a period but the first */
+    double years;       /* in a period but the first */
+    const double *step; /* by period: years of the step that ends with it */
     struct ttri_scaled_noise *noise;
     const double *misfit;      /* y, by target */
     const double *fixed;       /* V0, targets x targets */
     const double *correlation; /* R, processes x processes */
+    const double *root;        /* its Cholesky factor */
     double *response;          /* G: processes x periods x targets */
 };
 
