@@ -314,7 +314,8 @@ static void look_at_figures(struct law *law)
 struct turns {
     struct ttri_fitting *fitting;
     struct law law;
-    double change; /* the longest one of the last round, in logarithms */
+    double *way;   /* 2 x processes: what the last round found, in logarithms */
+    double change; /* the longest of them */
     double share;  /* of the way that is gone */
 };
 
@@ -324,9 +325,11 @@ static ttr_status keep_noises(struct turns *turns)
     struct ttr_calibration *calibration = fitting->calibration;
     uint32_t count = turns->law.processes;
 
+    turns->way =
+        ttri_clear(&calibration->memory, 2 * (size_t)count, sizeof(double));
     calibration->noise =
         ttri_clear(&calibration->memory, count, sizeof *calibration->noise);
-    if (calibration->noise == NULL)
+    if (turns->way == NULL || calibration->noise == NULL)
         return ttri_no_memory(fitting->error, "calibration");
     for (uint32_t p = 0; p < count; p++) {
         const struct ttri_noise_process *from =
@@ -374,32 +377,38 @@ static double way_of(double before, double now)
     return before > 0.0 ? ttri_logarithm(now / before) : 0.0;
 }
 
-/* How far what was found is from what the fit was made with. */
-static double find_way(const struct turns *turns)
+/* How far what was found is from what the fit was made with, and whether that
+ * is on the way back from where the last round went. */
+static double find_way(struct turns *turns, bool *back)
 {
     const struct ttr_calibration *calibration = turns->fitting->calibration;
-    double longest = 0.0;
+    double longest = 0.0, along = 0.0;
 
-    for (uint32_t p = 0; p < turns->law.processes; p++) {
-        const struct ttri_scaled_noise *found = &turns->law.scale.noise[p];
-        const struct ttri_fit_noise *from = &calibration->noise[p];
+    for (size_t i = 0; i < 2 * (size_t)turns->law.processes; i++) {
+        const struct ttri_scaled_noise *found = &turns->law.scale.noise[i / 2];
+        const struct ttri_fit_noise *from = &calibration->noise[i / 2];
+        double way = i % 2 == 0 ? way_of(from->volatility, found->volatility)
+                                : way_of(from->reversion, found->reversion);
 
-        longest =
-            fmax(longest, fabs(way_of(from->volatility, found->volatility)));
-        longest =
-            fmax(longest, fabs(way_of(from->reversion, found->reversion)));
+        along += way * turns->way[i];
+        turns->way[i] = way;
+        longest = fmax(longest, fabs(way));
     }
+    *back = along < 0.0;
     return longest;
 }
 
-/* Where rounds do not come nearer they go to and fro between two answers: then
- * they meet half-way. */
+/* Rounds that turn back and come no nearer go to and fro between two answers:
+ * half of the way is enough. Where they go on, twice as much is. */
 static void choose_share(struct turns *turns)
 {
     double last = turns->change;
+    bool back;
 
-    turns->change = find_way(turns);
-    if (turns->change > last / 2.0)
+    turns->change = find_way(turns, &back);
+    if (!back)
+        turns->share = fmin(2.0 * turns->share, 1.0);
+    else if (turns->change > last / 2.0)
         turns->share /= 2.0;
 }
 
@@ -581,5 +590,6 @@ ttr_status ttri_fit_noise(struct ttri_fitting *fitting)
     if (status == TTR_OK && turns.law.processes > 0)
         status = take_turns(&turns);
     close_law(&turns.law);
+    ttri_release(&fitting->calibration->memory, turns.way);
     return status;
 }

@@ -210,6 +210,29 @@ START_TEST(wild_figures_do_no_harm)
 }
 END_TEST
 
+/* No users are ever negative: a fit of them has two answers for the noise, and
+ * rounds go to and fro between them. */
+START_TEST(rounds_that_turn_back_settle)
+{
+    static const char text[] =
+        "series,period,value,unit,low,high,kind,confidence,source\n"
+        "audience/US/mau,2016-Q1,-1,,,,reported,3,x\n"
+        "advertising/US/revenue,2016,-1,,,,reported,3,x\n";
+    ttr_combiner *combiner = users_model(8, 0.1, 0.5);
+    struct figures figures;
+    ttr_calibration *calibration;
+
+    figures.size =
+        (size_t)snprintf(figures.text, sizeof figures.text, "%s", text);
+    calibration = calibrate(combiner, &figures, NULL);
+    ck_assert_msg(state_of(calibration).converged == 1, "%s",
+                  state_of(calibration).reason);
+    ck_assert_uint_le(state_of(calibration).rounds, 20);
+    ttr_calibration_unref(calibration);
+    ttr_combiner_unref(combiner);
+}
+END_TEST
+
 START_TEST(options_are_checked)
 {
     ttr_combiner *combiner = users_model(4, 0, 0);
@@ -436,6 +459,7 @@ int main(void)
     tcase_add_test(trouble, figures_have_their_errors);
     tcase_add_test(trouble, histories_without_use_are_refused);
     tcase_add_test(trouble, wild_figures_do_no_harm);
+    tcase_add_test(trouble, rounds_that_turn_back_settle);
     tcase_add_test(trouble, options_are_checked);
     tcase_add_test(trouble, only_a_fit_that_converged_is_drawn_from);
     tcase_set_timeout(trouble, 120);
