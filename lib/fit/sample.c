@@ -258,21 +258,20 @@ static void adapt(struct walk *walk, uint32_t moved, uint32_t i)
 static void keep_draw(const struct walk *walk, struct ttri_sample *sample,
                       uint32_t draw)
 {
-    const struct ttr_calibration *calibration = walk->calibration;
+    const double *mode = walk->calibration->mode;
+    size_t at = draw;
 
-    for (uint32_t i = 0; i < sample->rows; i++)
-        for (uint32_t c = 0; c < CHAINS; c++) {
-            double *to =
-                &sample->value[((size_t)i * CHAINS + c) * sample->draws + draw];
-            uint32_t target = i - walk->unknowns;
+    for (uint32_t i = 0; i < walk->unknowns; i++)
+        for (uint32_t c = 0; c < CHAINS; c++, at += sample->draws)
+            sample->value[at] = mode[i] + walk->away[(size_t)i * CHAINS + c];
+    for (uint32_t i = 0; i < walk->targets; i++) {
+        const struct ttri_target *target = &walk->forward.target[i];
 
-            if (i < walk->unknowns)
-                *to = calibration->mode[i] + walk->away[(size_t)i * CHAINS + c];
-            else
-                *to = walk->forward.target[target].value +
-                      walk->kept[(size_t)target * CHAINS + c] *
-                          walk->forward.target[target].deviation;
-        }
+        for (uint32_t c = 0; c < CHAINS; c++, at += sample->draws)
+            sample->value[at] =
+                target->value +
+                walk->kept[(size_t)i * CHAINS + c] * target->deviation;
+    }
 }
 
 static ttr_status run(struct walk *walk,
@@ -313,9 +312,9 @@ ttr_status ttri_sample_run(const struct ttr_calibration *calibration,
     *sample = (struct ttri_sample){.rows = calibration->draws +
                                            calibration->forward.targets,
                                    .draws = options->draws};
-    sample->value = ttri_clear(&calibration->memory,
-                               (size_t)sample->rows * CHAINS * sample->draws,
-                               sizeof *sample->value);
+    sample->value =
+        ttri_clear(&calibration->memory, (size_t)sample->rows * CHAINS,
+                   sample->draws * sizeof *sample->value);
     status = open_walk(&walk, calibration, options->seed, monitor, error);
     if (status == TTR_OK && sample->value == NULL)
         status = ttri_no_memory(error, "calibration");
