@@ -16,18 +16,19 @@ static int compare(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
 
-    return (x > y) - (x < y);
+    /* What is no number comes last. */
+    return isnan(x) || isnan(y) ? isnan(x) - isnan(y) : (x > y) - (x < y);
 }
 
-/* Values in order that are below x. */
-static size_t below(size_t count, const double *sorted, double x, bool with)
+/* How many are below x; with those that are equal, if asked. */
+static size_t below(size_t count, const double *sorted, double x, bool equal)
 {
     size_t low = 0, high = count;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if (sorted[middle] < x || (with && sorted[middle] == x))
+        if (sorted[middle] < x || (equal && sorted[middle] == x))
             low = middle + 1;
         else
             high = middle;
@@ -35,7 +36,8 @@ static size_t below(size_t count, const double *sorted, double x, bool with)
     return low;
 }
 
-/* Standard normals of the same ranks; those of equal values are equal. */
+/* Standard normals of the same ranks; those of equal values are equal. `to`
+ * may be `value`. */
 static void normalise(size_t count, const double *value, const double *sorted,
                       double *to)
 {
@@ -140,6 +142,14 @@ size_t ttri_diagnose_workspace(uint32_t chains, uint32_t draws)
     return 2 * (size_t)chains * draws + 2 * (size_t)chains;
 }
 
+static bool are_numbers(size_t count, const double *values)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!isfinite(values[i]))
+            return false;
+    return true;
+}
+
 struct ttri_diagnosis ttri_diagnose(uint32_t chains, uint32_t draws,
                                     const double *values, double *sorted,
                                     double *work)
@@ -147,23 +157,21 @@ struct ttri_diagnosis ttri_diagnose(uint32_t chains, uint32_t draws,
     size_t count = (size_t)chains * draws;
     double *normal = work, *folded = work + count, *mean = folded + count;
     struct halves halves = {2 * chains, draws / 2, normal};
-    struct ttri_diagnosis diagnosis;
+    struct ttri_diagnosis diagnosis = {INFINITY, 0.0};
     double middle;
 
     memcpy(sorted, values, count * sizeof *sorted);
     qsort(sorted, count, sizeof *sorted, compare);
+    if (!are_numbers(count, values))
+        return diagnosis;
+    normalise(count, values, sorted, normal);
+    diagnosis.r_hat = r_hat(&halves, mean);
+    diagnosis.effective = effective(&halves, mean);
     middle = (sorted[count / 2 - 1] + sorted[count / 2]) / 2.0;
     for (size_t i = 0; i < count; i++)
-        sorted[i] = fabs(values[i] - middle);
-    qsort(sorted, count, sizeof *sorted, compare);
-    for (size_t i = 0; i < count; i++)
-        folded[i] = fabs(values[i] - middle);
-    normalise(count, folded, sorted, normal);
-    diagnosis.r_hat = r_hat(&halves, mean);
-    memcpy(sorted, values, count * sizeof *sorted);
-    qsort(sorted, count, sizeof *sorted, compare);
-    normalise(count, values, sorted, normal);
+        normal[i] = folded[i] = fabs(values[i] - middle);
+    qsort(folded, count, sizeof *folded, compare);
+    normalise(count, normal, folded, normal);
     diagnosis.r_hat = fmax(diagnosis.r_hat, r_hat(&halves, mean));
-    diagnosis.effective = effective(&halves, mean);
     return diagnosis;
 }

@@ -15,8 +15,8 @@ struct ttri_diagnosis {
 /* Doubles that it takes as `work`. */
 size_t ttri_diagnose_workspace(uint32_t chains, uint32_t draws);
 /* Of chains x draws, in rows; draws is even and at least 4. Chains that stand
- * still agree with nothing but equal ones. `sorted` (chains x draws) becomes
- * the draws in order. */
+ * still agree with nothing but equal ones; where a draw is no number, none
+ * agree. `sorted` (chains x draws) becomes the draws in order. */
 struct ttri_diagnosis ttri_diagnose(uint32_t chains, uint32_t draws,
                                     const double *values, double *sorted,
                                     double *work);

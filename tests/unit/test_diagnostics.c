@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "fit/diagnostics.h"
 
@@ -85,6 +86,26 @@ START_TEST(chains_may_stand_still)
 }
 END_TEST
 
+/* One draw of infinity or of no number in an even sequence. */
+START_TEST(chains_must_be_of_numbers)
+{
+    static const double wrong[] = {INFINITY, -INFINITY, NAN};
+    struct ttri_diagnosis found;
+
+    for (int i = 0; i < CHAINS * DRAWS; i++)
+        values[i] = i * 37 % 101;
+    values[DRAWS + 3] = wrong[_i];
+    found = diagnose();
+    ck_assert_double_eq(found.r_hat, INFINITY);
+    ck_assert_double_eq(found.effective, 0);
+    /* the rest is in order before or behind it */
+    ck_assert(memcmp(&sorted[_i == 1 ? 0 : CHAINS * DRAWS - 1], &wrong[_i],
+                     sizeof *wrong) == 0);
+    for (int i = 2; i < CHAINS * DRAWS - 1; i++)
+        ck_assert_double_le(sorted[i - 1], sorted[i]);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *all = suite_create("diagnostics");
@@ -92,6 +113,7 @@ static Suite *suite(void)
 
     tcase_add_loop_test(chains, chains_are_judged_as_by_arviz, 0, 5);
     tcase_add_test(chains, chains_may_stand_still);
+    tcase_add_loop_test(chains, chains_must_be_of_numbers, 0, 3);
     suite_add_tcase(all, chains);
     return all;
 }
