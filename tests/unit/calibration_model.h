@@ -49,21 +49,38 @@ struct figures {
     size_t size;
 };
 
+#define FIGURE_COLUMNS                                                         \
+    "series,period,value,unit,low,high,kind,confidence,source\n"
+
+/* A whole file, with its first line. */
+static inline void set_figures(struct figures *figures, const char *text)
+{
+    figures->size = strlen(text);
+    ck_assert_uint_lt(figures->size, sizeof figures->text);
+    memcpy(figures->text, text, figures->size + 1);
+}
+
 static inline void begin_figures(struct figures *figures)
 {
-    figures->size = 0;
+    set_figures(figures, FIGURE_COLUMNS);
+}
+
+static inline void add_text(struct figures *figures, const char *series,
+                            const char *period, const char *value)
+{
     figures->size += (size_t)snprintf(
-        figures->text, sizeof figures->text,
-        "series,period,value,unit,low,high,kind,confidence,source\n");
+        figures->text + figures->size, sizeof figures->text - figures->size,
+        "%s,%s,%s,,,,reported,3,test\n", series, period, value);
 }
 
 /* The value without a decimal point: locales differ. */
 static inline void add_figure(struct figures *figures, const char *series,
                               const char *period, double value)
 {
-    figures->size += (size_t)snprintf(
-        figures->text + figures->size, sizeof figures->text - figures->size,
-        "%s,%s,%lld,,,,reported,3,test\n", series, period, llround(value));
+    char text[32];
+
+    snprintf(text, sizeof text, "%lld", llround(value));
+    add_text(figures, series, period, text);
 }
 
 static inline void add_users(struct figures *figures, int quarter, double value)
@@ -121,38 +138,23 @@ state_of(const ttr_calibration *calibration)
     return state;
 }
 
-static inline struct ttr_fitted_figure
-fitted_figure(const ttr_calibration *calibration, uint32_t index)
-{
-    struct ttr_error error = ttri_unit_error();
-    struct ttr_fitted_figure figure = {.struct_size = sizeof figure};
-
-    ttri_assert_ok(ttr_calibration_figure(calibration, index, &figure, &error),
-                   &error);
-    return figure;
-}
-
-static inline struct ttr_fitted_draw
-fitted_draw(const ttr_calibration *calibration, uint32_t index)
-{
-    struct ttr_error error = ttri_unit_error();
-    struct ttr_fitted_draw draw = {.struct_size = sizeof draw};
-
-    ttri_assert_ok(ttr_calibration_draw(calibration, index, &draw, &error),
-                   &error);
-    return draw;
-}
-
-static inline struct ttr_fitted_noise
-fitted_noise(const ttr_calibration *calibration, uint32_t index)
-{
-    struct ttr_error error = ttri_unit_error();
-    struct ttr_fitted_noise noise = {.struct_size = sizeof noise};
-
-    ttri_assert_ok(ttr_calibration_noise(calibration, index, &noise, &error),
-                   &error);
-    return noise;
-}
+/* fitted_figure(), fitted_draw(), fitted_noise(): of an index. */
+#define FITTED(what)                                                           \
+    static inline struct ttr_fitted_##what fitted_##what(                      \
+        const ttr_calibration *calibration, uint32_t index)                    \
+    {                                                                          \
+        struct ttr_error error = ttri_unit_error();                            \
+        struct ttr_fitted_##what what = {.struct_size = sizeof what};          \
+                                                                               \
+        ttri_assert_ok(                                                        \
+            ttr_calibration_##what(calibration, index, &what, &error),         \
+            &error);                                                           \
+        return what;                                                           \
+    }
+FITTED(figure)
+FITTED(draw)
+FITTED(noise)
+#undef FITTED
 
 /* ---- the known law of log users ---- */
 

@@ -354,6 +354,14 @@ END_TEST
 
 START_TEST(chains_are_asked_sensibly)
 {
+    static const struct {
+        uint32_t burn_in, draws, thin;
+        const char *message;
+    } wrong[] = {
+        {0, 5, 1, "options/draws must be even and within [4, 100000] (got 5)"},
+        {0, 4, 0, NULL},
+        {1000001, 4, 1, NULL},
+    };
     ttr_combiner *combiner = users_model(4, 0, 0);
     struct ttr_error error = ttri_unit_error();
     struct ttr_sample_state state = {.struct_size = sizeof state};
@@ -366,22 +374,14 @@ START_TEST(chains_are_asked_sensibly)
     add_users(&figures, 0, 1e6);
     calibration = calibrate(combiner, &figures, NULL);
     ttr_sample_options_init(&options, sizeof options);
-    options.draws = 5;
-    ttri_assert_fails(ttr_calibration_sample(calibration, &options, NULL, NULL,
-                                             0, &state, &error),
-                      TTR_E_RANGE, &error,
-                      "options/draws must be even and within [4, 100000] (got "
-                      "5)");
-    options.draws = 4;
-    options.thin = 0;
-    ttri_assert_fails(ttr_calibration_sample(calibration, &options, NULL, NULL,
-                                             0, &state, &error),
-                      TTR_E_RANGE, &error, NULL);
-    options.thin = 1;
-    options.burn_in = 1000001;
-    ttri_assert_fails(ttr_calibration_sample(calibration, &options, NULL, NULL,
-                                             0, &state, &error),
-                      TTR_E_RANGE, &error, NULL);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        options.burn_in = wrong[i].burn_in;
+        options.draws = wrong[i].draws;
+        options.thin = wrong[i].thin;
+        ttri_assert_fails(ttr_calibration_sample(calibration, &options, NULL,
+                                                 NULL, 0, &state, &error),
+                          TTR_E_RANGE, &error, wrong[i].message);
+    }
     options.burn_in = 0;
     ttri_assert_fails(ttr_calibration_sample(calibration, &options, NULL,
                                              sampled, 14, &state, &error),

@@ -78,14 +78,13 @@ START_TEST(what_is_not_used_is_told)
                                           "its time ends after the last day",
                                           ""};
     static const char text[] =
-        "series,period,value,unit,low,high,kind,confidence,source\n"
-        "audience/US/mau,2015-Q3,1000000,,,,reported,3,x\n"
-        "audience/US/mau,2014-Q3,1000000,,,,reported,3,x\n"
-        "audience/US/mau,2015-Q3,1000000,,,,forecast,3,x\n"
-        "audience/US/mau,2015-Q3,1000000,,,,reported,1,x\n"
-        "audience/US/mau,2016,1000000,,,,reported,3,x\n"
-        "audience/US/mau,2015-10-02,1000000,,,,reported,3,x\n"
-        "audience/US/mau,2015-10-01,1000000,,,,reported,3,x\n";
+        FIGURE_COLUMNS "audience/US/mau,2015-Q3,1000000,,,,reported,3,x\n"
+                       "audience/US/mau,2014-Q3,1000000,,,,reported,3,x\n"
+                       "audience/US/mau,2015-Q3,1000000,,,,forecast,3,x\n"
+                       "audience/US/mau,2015-Q3,1000000,,,,reported,1,x\n"
+                       "audience/US/mau,2016,1000000,,,,reported,3,x\n"
+                       "audience/US/mau,2015-10-02,1000000,,,,reported,3,x\n"
+                       "audience/US/mau,2015-10-01,1000000,,,,reported,3,x\n";
     ttr_combiner *combiner = users_model(8, 0, 0);
     struct ttr_calibration_options options = default_options();
     struct figures figures;
@@ -93,8 +92,7 @@ START_TEST(what_is_not_used_is_told)
 
     options.last = 20151001;
     options.least_confidence = 2;
-    figures.size =
-        (size_t)snprintf(figures.text, sizeof figures.text, "%s", text);
+    set_figures(&figures, text);
     calibration = calibrate(combiner, &figures, &options);
     ck_assert_uint_eq(state_of(calibration).figures, TTRI_COUNT(reasons));
     ck_assert_uint_eq(state_of(calibration).used, 2);
@@ -124,8 +122,7 @@ START_TEST(figures_have_their_errors)
     struct figures figures;
     ttr_calibration *calibration;
 
-    figures.size =
-        (size_t)snprintf(figures.text, sizeof figures.text, "%s", text);
+    set_figures(&figures, text);
     calibration = calibrate(combiner, &figures, NULL);
     /* ln 4 is what two 90 % points are apart */
     for (uint32_t i = 0; i < TTRI_COUNT(deviations); i++)
@@ -137,18 +134,14 @@ START_TEST(figures_have_their_errors)
 }
 END_TEST
 
-static void refuses(const char *text, ttr_status status, const char *message)
+static void refuses(const struct figures *figures, ttr_status status,
+                    const char *message)
 {
     ttr_combiner *combiner = users_model(8, 0, 0);
     struct ttr_error error = ttri_unit_error();
     ttr_calibration *calibration = NULL;
-    struct figures figures;
-    ttr_history *history;
+    ttr_history *history = history_of(figures);
 
-    figures.size = (size_t)snprintf(
-        figures.text, sizeof figures.text,
-        "series,period,value,unit,low,high,kind,confidence,source\n%s", text);
-    history = history_of(&figures);
     ttri_assert_fails(ttr_calibration_run(combiner, history, NULL, NULL, NULL,
                                           &calibration, &error),
                       status, &error, message);
@@ -157,16 +150,31 @@ static void refuses(const char *text, ttr_status status, const char *message)
     ttr_combiner_unref(combiner);
 }
 
+static const struct {
+    const char *series, *period;
+    ttr_status status;
+    const char *message;
+} useless[] = {
+    {"audience/US/mau", "1999", TTR_E_MISSING,
+     "history must have a figure that can be used"},
+    {"audience/US/nau", "2016", TTR_E_UNKNOWN, NULL},
+    {"advertising/US/revenue", "2016-02-03", TTR_E_CONFLICT, NULL},
+    {"advertising/US/reservation", "2016", TTR_E_MISSING,
+     "calibration must have a figure that depends on what is in doubt"},
+};
+
 START_TEST(histories_without_use_are_refused)
 {
-    refuses("", TTR_E_MISSING, "history must have a figure that can be used");
-    refuses("audience/US/mau,1999,1,,,,reported,3,x\n", TTR_E_MISSING, NULL);
-    refuses("audience/US/nau,2016,1,,,,reported,3,x\n", TTR_E_UNKNOWN, NULL);
-    refuses("advertising/US/revenue,2016-02-03,1,,,,reported,3,x\n",
-            TTR_E_CONFLICT, NULL);
-    refuses("advertising/US/reservation,2016,1,,,,reported,3,x\n",
-            TTR_E_MISSING,
-            "calibration must have a figure that depends on what is in doubt");
+    struct figures figures;
+
+    begin_figures(&figures);
+    refuses(&figures, TTR_E_MISSING,
+            "history must have a figure that can be used");
+    for (uint32_t i = 0; i < TTRI_COUNT(useless); i++) {
+        begin_figures(&figures);
+        add_figure(&figures, useless[i].series, useless[i].period, 1);
+        refuses(&figures, useless[i].status, useless[i].message);
+    }
 }
 END_TEST
 
@@ -185,12 +193,9 @@ START_TEST(wild_figures_do_no_harm)
             ttr_history *history;
             ttr_status status;
 
-            figures.size = (size_t)snprintf(
-                figures.text, sizeof figures.text,
-                "series,period,value,unit,low,high,kind,confidence,source\n"
-                "audience/US/mau,2016-Q1,%s,,,,reported,3,x\n"
-                "advertising/US/revenue,2016,%s,,,,reported,3,x\n",
-                values[i], values[j]);
+            begin_figures(&figures);
+            add_text(&figures, "audience/US/mau", "2016-Q1", values[i]);
+            add_text(&figures, "advertising/US/revenue", "2016", values[j]);
             history = history_of(&figures);
             status = ttr_calibration_run(combiner, history, NULL, NULL, NULL,
                                          &calibration, &error);
@@ -214,16 +219,13 @@ END_TEST
  * rounds go to and fro between them. */
 START_TEST(rounds_that_turn_back_settle)
 {
-    static const char text[] =
-        "series,period,value,unit,low,high,kind,confidence,source\n"
-        "audience/US/mau,2016-Q1,-1,,,,reported,3,x\n"
-        "advertising/US/revenue,2016,-1,,,,reported,3,x\n";
     ttr_combiner *combiner = users_model(8, 0.1, 0.5);
     struct figures figures;
     ttr_calibration *calibration;
 
-    figures.size =
-        (size_t)snprintf(figures.text, sizeof figures.text, "%s", text);
+    begin_figures(&figures);
+    add_figure(&figures, "audience/US/mau", "2016-Q1", -1);
+    add_figure(&figures, "advertising/US/revenue", "2016", -1);
     calibration = calibrate(combiner, &figures, NULL);
     ck_assert_msg(state_of(calibration).converged == 1, "%s",
                   state_of(calibration).reason);
