@@ -2,6 +2,8 @@
 #ifndef TTRI_CUSTOM_H
 #define TTRI_CUSTOM_H
 
+#include <stdio.h>
+
 #include "small_model.h"
 
 /* 1,000 users in US, 3,000 in EU. */
@@ -67,6 +69,27 @@ static inline void flow(struct small_model *model, const char *key,
                         const char *formula)
 {
     equation(model, key, TTR_KIND_FLOW, "1", formula);
+}
+
+/* An equation of a flow, and what it is in every period. */
+struct known_flow {
+    const char *key, *formula;
+    double number;
+};
+
+/* The model's last equations: runs it. */
+static inline void check_flows(struct small_model *model,
+                               const struct known_flow *known, int count)
+{
+    char name[80];
+
+    for (int i = 0; i < count; i++)
+        flow(model, known[i].key, known[i].formula);
+    small_run(model);
+    for (int i = 0; i < count; i++) {
+        snprintf(name, sizeof name, "local/%s", known[i].key);
+        small_check_all(model, name, known[i].number);
+    }
 }
 
 static inline void money(struct small_model *model, const char *key,

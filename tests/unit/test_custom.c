@@ -2,29 +2,22 @@
 #include "custom.h"
 #include "failing.h"
 
-#include <stdio.h>
-
 /* ---- names ---- */
 
 START_TEST(reads_the_audience_and_the_calendar)
 {
-    static const double days[] = {91, 91}, hours[] = {45500, 45500};
+    static const struct known_flow known[] = {
+        {"users", "mau", 1000},
+        {"daily", "dau", 500},    /* half of them by default */
+        {"time", "hours", 45500}, /* 60 minutes a day by default */
+        {"d", "days", 91},        /* 2024 is a leap year: 91, 91 */
+        {"m", "months", 3},
+        {"y", "years * 100", 25},
+    };
     struct small_model model;
 
     begin(&model, TTR_QUARTER, 2);
-    flow(&model, "users", "mau");
-    flow(&model, "daily", "dau");  /* half of them by default */
-    flow(&model, "time", "hours"); /* 60 minutes a day by default */
-    flow(&model, "d", "days");     /* 2024 is a leap year: 91, 91 */
-    flow(&model, "m", "months");
-    flow(&model, "y", "years * 100");
-    small_run(&model);
-    small_check_all(&model, "local/users", 1000);
-    small_check_all(&model, "local/daily", 500);
-    small_check(&model, "local/time", hours);
-    small_check(&model, "local/d", days);
-    small_check_all(&model, "local/m", 3);
-    small_check_all(&model, "local/y", 25);
+    check_flows(&model, known, TTRI_LENGTH(known));
     small_end(&model);
 }
 END_TEST
@@ -53,6 +46,11 @@ END_TEST
 /* 1,000 x 0.1 x 5 = 500 of sales; 12 clients at 10 a year make 10 a month. */
 START_TEST(reads_other_components)
 {
+    static const struct known_flow known[] = {
+        {"sales", "'live shop.gmv'", 500},
+        {"kept", "enterprise.insights.arr + enterprise.subscription", 130},
+        {"same", "'enterprise.insights/arr' + audience.mau", 1120},
+    };
     struct ttr_error error = ttri_unit_error();
     ttr_stream *shop = NULL, *enterprise = NULL;
     struct small_model model;
@@ -72,13 +70,7 @@ START_TEST(reads_other_components)
         &error);
     ttri_assert_ok(ttr_combiner_add_stream(model.combiner, enterprise, &error),
                    &error);
-    flow(&model, "sales", "'live shop.gmv'");
-    flow(&model, "kept", "enterprise.insights.arr + enterprise.subscription");
-    flow(&model, "same", "'enterprise.insights/arr' + audience.mau");
-    small_run(&model);
-    small_check_all(&model, "local/sales", 500);
-    small_check_all(&model, "local/kept", 130);
-    small_check_all(&model, "local/same", 1120);
+    check_flows(&model, known, TTRI_LENGTH(known));
     ttr_stream_unref(shop);
     ttr_stream_unref(enterprise);
     small_end(&model);
@@ -179,6 +171,11 @@ END_TEST
  * the audience, then half of the stream too. */
 START_TEST(events_stop_counts)
 {
+    static const struct known_flow known[] = {
+        {"users", "mau", 250},       {"daily", "dau", 125},
+        {"time", "hours", 125 * 31}, {"visits", "walk_ins", 25},
+        {"part", "share", 0.5},      {"paid", "price", 8},
+    };
     struct ttr_error error = ttri_unit_error();
     struct ttr_driver_info info = driver_info("walk_ins", TTR_SUPPORT_POSITIVE);
     ttr_environment *environment = NULL;
@@ -210,19 +207,7 @@ START_TEST(events_stop_counts)
         ttr_combiner_set_environment(model.combiner, environment, &error),
         &error);
     ttr_environment_unref(environment);
-    flow(&model, "users", "mau");
-    flow(&model, "daily", "dau");
-    flow(&model, "time", "hours");
-    flow(&model, "visits", "walk_ins");
-    flow(&model, "part", "share");
-    flow(&model, "paid", "price");
-    small_run(&model);
-    small_check_all(&model, "local/users", 250);
-    small_check_all(&model, "local/daily", 125);
-    small_check_all(&model, "local/time", 125 * 31);
-    small_check_all(&model, "local/visits", 25);
-    small_check_all(&model, "local/part", 0.5);
-    small_check_all(&model, "local/paid", 8);
+    check_flows(&model, known, TTRI_LENGTH(known));
     small_end(&model);
 }
 END_TEST
