@@ -292,8 +292,5 @@ static Suite *suite(void)
 
 int main(int argc, char **argv)
 {
-    if (argc != 2)
-        return EXIT_FAILURE;
-    table_path = argv[1];
-    return ttri_unit_main(suite());
+    return ttri_unit_main_at(argc, argv, &table_path, suite());
 }

@@ -374,9 +374,6 @@ int main(int argc, char **argv)
     Suite *suite = suite_create("law_value");
     TCase *tcase = tcase_create("law_value");
 
-    if (argc != 2)
-        return EXIT_FAILURE;
-    table_path = argv[1];
     tcase_set_timeout(tcase, 120);
     tcase_add_test(tcase, quantiles);
     tcase_add_test(tcase, means_and_deviations);
@@ -386,5 +383,5 @@ int main(int argc, char **argv)
     tcase_add_test(tcase, mixtures_of_few);
     tcase_add_test(tcase, mixture_of_many);
     suite_add_tcase(suite, tcase);
-    return ttri_unit_main(suite);
+    return ttri_unit_main_at(argc, argv, &table_path, suite);
 }

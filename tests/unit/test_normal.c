@@ -131,13 +131,10 @@ int main(int argc, char **argv)
     Suite *suite = suite_create("normal");
     TCase *tcase = tcase_create("normal");
 
-    if (argc != 2)
-        return EXIT_FAILURE;
-    table_path = argv[1];
     tcase_add_test(tcase, probability_is_near);
     tcase_add_test(tcase, quantile_is_its_inverse);
     tcase_add_test(tcase, ends);
     tcase_add_test(tcase, probability_grows);
     suite_add_tcase(suite, tcase);
-    return ttri_unit_main(suite);
+    return ttri_unit_main_at(argc, argv, &table_path, suite);
 }

@@ -672,14 +672,9 @@ int main(int count, char **arguments)
     Suite *suite = suite_create("nulls");
     TCase *one = tcase_create("nulls");
 
-    if (count != 2) {
-        fprintf(stderr, "usage: %s SOURCE_ROOT\n", arguments[0]);
-        return EXIT_FAILURE;
-    }
-    root = arguments[1];
     tcase_add_test(one, no_call_takes_null_for_something);
     tcase_add_test(one, nor_without_an_error_block);
     tcase_add_test(one, what_was_refused_left_no_trace);
     suite_add_tcase(suite, one);
-    return ttri_unit_main(suite);
+    return ttri_unit_main_at(count, arguments, &root, suite);
 }

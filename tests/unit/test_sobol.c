@@ -165,13 +165,10 @@ int main(int argc, char **argv)
     Suite *suite = suite_create("sobol");
     TCase *tests = tcase_create("sobol");
 
-    if (argc != 2)
-        return EXIT_FAILURE;
-    points_path = argv[1];
     tcase_add_test(tests, points_are_those_of_scipy);
     tcase_add_test(tests, every_dimension_is_stratified);
     tcase_add_test(tests, polynomials_are_primitive_and_all_different);
     tcase_add_test(tests, pairs_are_nets);
     suite_add_tcase(suite, tests);
-    return ttri_unit_main(suite);
+    return ttri_unit_main_at(argc, argv, &points_path, suite);
 }

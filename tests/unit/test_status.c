@@ -357,15 +357,10 @@ int main(int count, char **arguments)
     Suite *suite = suite_create("status");
     TCase *one = tcase_create("status");
 
-    if (count != 2) {
-        fprintf(stderr, "usage: %s SOURCE_ROOT\n", arguments[0]);
-        return EXIT_FAILURE;
-    }
-    root = arguments[1];
     tcase_add_loop_test(one, a_call_returns_it, 0, STATUSES);
     tcase_add_loop_test(one, a_call_returns_it_without_a_block, 0, STATUSES);
     tcase_add_test(one, success_leaves_the_block_alone);
     tcase_add_test(one, no_status_is_left_out);
     suite_add_tcase(suite, one);
-    return ttri_unit_main(suite);
+    return ttri_unit_main_at(count, arguments, &root, suite);
 }

@@ -5,6 +5,7 @@
 
 #include <check.h>
 #include <locale.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <tiktokrev/status.h>
@@ -25,6 +26,18 @@ static inline int ttri_unit_main(Suite *suite)
     failed = srunner_ntests_failed(runner);
     srunner_free(runner);
     return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* The same of a program that is told one path. */
+static inline int ttri_unit_main_at(int count, char **arguments,
+                                    const char **path, Suite *suite)
+{
+    if (count != 2) {
+        fprintf(stderr, "usage: %s PATH\n", arguments[0]);
+        return EXIT_FAILURE;
+    }
+    *path = arguments[1];
+    return ttri_unit_main(suite);
 }
 
 /* Orders doubles, for qsort(). */
