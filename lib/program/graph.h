@@ -45,8 +45,24 @@ struct ttri_graph {
     uint32_t givens, given_capacity;
 };
 
+/* ---- graph.c ---- */
+
+/* Keeps the first failure; gives the poison. */
+ttri_value ttri_graph_fail(struct ttri_graph *graph, ttr_status status);
+/* The node as a new one. */
+ttri_value ttri_graph_append(struct ttri_graph *graph, struct ttri_node node);
+/* The node, or the equal one that exists. */
+ttri_value ttri_graph_share(struct ttri_graph *graph, struct ttri_node node);
+uint32_t ttri_node_hash(const struct ttri_node *node);
+/* A larger table of nodes; false when memory fails. */
+bool ttri_graph_rehash(struct ttri_graph *graph);
+
+/* ---- operations.c ---- */
+
 /* Operands that are values: 0 to 3 of them, into operand[3]. */
 uint32_t ttri_operands(const struct ttri_node *node, uint32_t operand[3]);
+
+/* ---- graph_draws.c ---- */
 
 /* Orders the draws by name: else they stand in the order in which a compiler
  * evaluated arguments. False when memory fails. */
