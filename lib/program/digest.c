@@ -82,10 +82,8 @@ static uint64_t with_operands(const struct ttri_graph *graph,
                               const uint64_t *digest)
 {
     uint32_t operand[3], count = ttri_operands(x, operand);
-    bool turnable = x->op == TTRI_OP_ADD || x->op == TTRI_OP_MUL ||
-                    x->op == TTRI_OP_MIN || x->op == TTRI_OP_MAX;
 
-    if (turnable)
+    if (ttri_is_turnable(x->op))
         return ttri_mix(own, digest[ttri_stands_for(graph, x->a)] +
                                  digest[ttri_stands_for(graph, x->b)]);
     for (uint32_t i = 0; i < count; i++)

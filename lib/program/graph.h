@@ -61,6 +61,12 @@ bool ttri_graph_rehash(struct ttri_graph *graph);
 
 /* Operands that are values: 0 to 3 of them, into operand[3]. */
 uint32_t ttri_operands(const struct ttri_node *node, uint32_t operand[3]);
+/* Is it the same with its operands turned? */
+bool ttri_is_turnable(uint8_t op);
+/* An operation by its number, for who has it from a node: `b` of a table and
+ * `c` of a lag are as in a node of this graph. */
+ttri_value ttri_operate(struct ttri_graph *graph, uint8_t op, ttri_value a,
+                        ttri_value b, ttri_value c);
 
 /* ---- graph_draws.c ---- */
 

@@ -22,10 +22,25 @@ uint32_t ttri_operands(const struct ttri_node *node, uint32_t operand[3])
     return count[node->op];
 }
 
-static ttri_value operation(struct ttri_graph *graph, uint8_t op, ttri_value a,
-                            ttri_value b, ttri_value c)
+bool ttri_is_turnable(uint8_t op)
 {
-    struct ttri_node node = {.op = op, .a = a, .b = b, .c = c};
+    return op == TTRI_OP_ADD || op == TTRI_OP_MUL || op == TTRI_OP_MIN ||
+           op == TTRI_OP_MAX;
+}
+
+/* a + b and b + a are the same bits, so they are the same node. */
+static struct ttri_node node_of(uint8_t op, ttri_value a, ttri_value b,
+                                ttri_value c)
+{
+    return ttri_is_turnable(op) && a > b
+               ? (struct ttri_node){.op = op, .a = b, .b = a, .c = c}
+               : (struct ttri_node){.op = op, .a = a, .b = b, .c = c};
+}
+
+ttri_value ttri_operate(struct ttri_graph *graph, uint8_t op, ttri_value a,
+                        ttri_value b, ttri_value c)
+{
+    struct ttri_node node = node_of(op, a, b, c);
     uint32_t operand[3], count = ttri_operands(&node, operand);
     ttri_value folded;
 
@@ -34,69 +49,61 @@ static ttri_value operation(struct ttri_graph *graph, uint8_t op, ttri_value a,
     for (uint32_t i = 0; i < count; i++)
         if (operand[i] == 0 || operand[i] >= graph->nodes)
             return ttri_graph_fail(graph, TTR_E_INTERNAL);
-    folded = ttri_fold(graph, op, a, b, c);
+    folded = ttri_fold(graph, op, node.a, node.b, node.c);
     return folded != 0 || graph->status != TTR_OK
                ? folded
                : ttri_graph_share(graph, node);
 }
 
-/* a + b and b + a are the same bits, so they are the same node. */
-static ttri_value commutative(struct ttri_graph *graph, uint8_t op,
-                              ttri_value a, ttri_value b)
-{
-    return a <= b ? operation(graph, op, a, b, 0)
-                  : operation(graph, op, b, a, 0);
-}
-
 ttri_value ttri_add(struct ttri_graph *graph, ttri_value a, ttri_value b)
 {
-    return commutative(graph, TTRI_OP_ADD, a, b);
+    return ttri_operate(graph, TTRI_OP_ADD, a, b, 0);
 }
 
 ttri_value ttri_sub(struct ttri_graph *graph, ttri_value a, ttri_value b)
 {
-    return operation(graph, TTRI_OP_SUB, a, b, 0);
+    return ttri_operate(graph, TTRI_OP_SUB, a, b, 0);
 }
 
 ttri_value ttri_mul(struct ttri_graph *graph, ttri_value a, ttri_value b)
 {
-    return commutative(graph, TTRI_OP_MUL, a, b);
+    return ttri_operate(graph, TTRI_OP_MUL, a, b, 0);
 }
 
 ttri_value ttri_div(struct ttri_graph *graph, ttri_value a, ttri_value b)
 {
-    return operation(graph, TTRI_OP_DIV, a, b, 0);
+    return ttri_operate(graph, TTRI_OP_DIV, a, b, 0);
 }
 
 ttri_value ttri_min(struct ttri_graph *graph, ttri_value a, ttri_value b)
 {
-    return commutative(graph, TTRI_OP_MIN, a, b);
+    return ttri_operate(graph, TTRI_OP_MIN, a, b, 0);
 }
 
 ttri_value ttri_max(struct ttri_graph *graph, ttri_value a, ttri_value b)
 {
-    return commutative(graph, TTRI_OP_MAX, a, b);
+    return ttri_operate(graph, TTRI_OP_MAX, a, b, 0);
 }
 
 ttri_value ttri_exp(struct ttri_graph *graph, ttri_value a)
 {
-    return operation(graph, TTRI_OP_EXP, a, 0, 0);
+    return ttri_operate(graph, TTRI_OP_EXP, a, 0, 0);
 }
 
 ttri_value ttri_log(struct ttri_graph *graph, ttri_value a)
 {
-    return operation(graph, TTRI_OP_LOG, a, 0, 0);
+    return ttri_operate(graph, TTRI_OP_LOG, a, 0, 0);
 }
 
 ttri_value ttri_odds(struct ttri_graph *graph, ttri_value share, ttri_value k)
 {
-    return operation(graph, TTRI_OP_ODDS, share, k, 0);
+    return ttri_operate(graph, TTRI_OP_ODDS, share, k, 0);
 }
 
 ttri_value ttri_select(struct ttri_graph *graph, ttri_value condition,
                        ttri_value positive, ttri_value otherwise)
 {
-    return operation(graph, TTRI_OP_SELECT, condition, positive, otherwise);
+    return ttri_operate(graph, TTRI_OP_SELECT, condition, positive, otherwise);
 }
 
 ttri_value ttri_lag(struct ttri_graph *graph, ttri_value a, uint32_t periods,
@@ -104,28 +111,28 @@ ttri_value ttri_lag(struct ttri_graph *graph, ttri_value a, uint32_t periods,
 {
     if (periods == 0)
         return a;
-    return operation(graph, TTRI_OP_LAG, a, before, periods);
+    return ttri_operate(graph, TTRI_OP_LAG, a, before, periods);
 }
 
 ttri_value ttri_convolve(struct ttri_graph *graph, ttri_value flow,
                          ttri_value by_age)
 {
-    return operation(graph, TTRI_OP_CONVOLVE, flow, by_age, 0);
+    return ttri_operate(graph, TTRI_OP_CONVOLVE, flow, by_age, 0);
 }
 
 ttri_value ttri_quantile(struct ttri_graph *graph, ttri_value probability)
 {
-    return operation(graph, TTRI_OP_QUANTILE, probability, 0, 0);
+    return ttri_operate(graph, TTRI_OP_QUANTILE, probability, 0, 0);
 }
 
 ttri_value ttri_exp_two(struct ttri_graph *graph, ttri_value a)
 {
-    return operation(graph, TTRI_OP_EXP_TWO, a, 0, 0);
+    return ttri_operate(graph, TTRI_OP_EXP_TWO, a, 0, 0);
 }
 
 ttri_value ttri_normal(struct ttri_graph *graph, ttri_value a)
 {
-    return operation(graph, TTRI_OP_NORMAL, a, 0, 0);
+    return ttri_operate(graph, TTRI_OP_NORMAL, a, 0, 0);
 }
 
 static bool same_grid(const struct ttri_grid *x, const struct ttri_grid *y)
@@ -177,7 +184,7 @@ static ttri_value on_grid(struct ttri_graph *graph, uint8_t op, ttri_value a,
         return 0;
     index = add_grid(graph, grid, point, slope);
     return index == TTRI_NONE ? ttri_graph_fail(graph, TTR_E_NO_MEMORY)
-                              : operation(graph, op, a, index, 0);
+                              : ttri_operate(graph, op, a, index, 0);
 }
 
 ttri_value ttri_table(struct ttri_graph *graph, ttri_value a, double low,
@@ -200,17 +207,17 @@ ttri_value ttri_slope(struct ttri_graph *graph, ttri_value a, double low,
 
 ttri_value ttri_step(struct ttri_graph *graph, ttri_value a, ttri_value b)
 {
-    return operation(graph, TTRI_OP_STEP, a, b, 0);
+    return ttri_operate(graph, TTRI_OP_STEP, a, b, 0);
 }
 
 /* It begins with a zero. */
 ttri_value ttri_total(struct ttri_graph *graph, ttri_value a)
 {
-    return operation(graph, TTRI_OP_TOTAL, a, ttri_constant(graph, 0.0), 0);
+    return ttri_operate(graph, TTRI_OP_TOTAL, a, ttri_constant(graph, 0.0), 0);
 }
 
 ttri_value ttri_choice(struct ttri_graph *graph, ttri_value central,
                        ttri_value random)
 {
-    return operation(graph, TTRI_OP_CHOICE, central, random, 0);
+    return ttri_operate(graph, TTRI_OP_CHOICE, central, random, 0);
 }

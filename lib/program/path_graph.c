@@ -97,56 +97,31 @@ static ttri_value copy_leaf(const struct copying *copying,
     }
 }
 
+static ttri_value copy_table(struct copying *copying, const struct ttri_node *x)
+{
+    const struct ttri_grid *grid = &copying->from->grid[x->b];
+
+    return ttri_table(copying->to, copy_of(copying, x->a), grid->low,
+                      grid->high, grid->count, grid->point,
+                      grid->smooth ? grid->point + grid->count : NULL);
+}
+
 static ttri_value copy_operation(struct copying *copying,
                                  const struct ttri_node *x)
 {
-    struct ttri_graph *to = copying->to;
+    ttri_value made[3] = {0};
     uint32_t operand[3], count = ttri_operands(x, operand);
-    ttri_value a =
-        count > 0 && x->op != TTRI_OP_LAG ? copy_of(copying, x->a) : 0;
-    ttri_value b = count > 1 ? copy_of(copying, x->b) : 0;
 
-    switch (x->op) {
-    case TTRI_OP_ADD:
-        return ttri_add(to, a, b);
-    case TTRI_OP_SUB:
-        return ttri_sub(to, a, b);
-    case TTRI_OP_MUL:
-        return ttri_mul(to, a, b);
-    case TTRI_OP_DIV:
-        return ttri_div(to, a, b);
-    case TTRI_OP_MIN:
-        return ttri_min(to, a, b);
-    case TTRI_OP_MAX:
-        return ttri_max(to, a, b);
-    case TTRI_OP_EXP:
-        return ttri_exp(to, a);
-    case TTRI_OP_LOG:
-        return ttri_log(to, a);
-    case TTRI_OP_ODDS:
-        return ttri_odds(to, a, b);
-    case TTRI_OP_SELECT:
-        return ttri_select(to, a, b, copy_of(copying, x->c));
-    case TTRI_OP_LAG:
-        return ttri_lag(to, stand_in(copying, x->a), x->c, b);
-    case TTRI_OP_CONVOLVE:
-        return ttri_convolve(to, a, b);
-    case TTRI_OP_QUANTILE:
-        return ttri_quantile(to, a);
-    case TTRI_OP_EXP_TWO:
-        return ttri_exp_two(to, a);
-    case TTRI_OP_NORMAL:
-        return ttri_normal(to, a);
-    case TTRI_OP_TABLE: {
-        const struct ttri_grid *grid = &copying->from->grid[x->b];
-
-        return ttri_table(to, a, grid->low, grid->high, grid->count,
-                          grid->point,
-                          grid->smooth ? grid->point + grid->count : NULL);
-    }
-    default:
+    if (count == 0 || x->op == TTRI_OP_FORWARD)
         return copy_leaf(copying, x);
-    }
+    if (x->op == TTRI_OP_TABLE)
+        return copy_table(copying, x);
+    if (x->op == TTRI_OP_LAG)
+        return ttri_lag(copying->to, stand_in(copying, x->a), x->c,
+                        copy_of(copying, x->b));
+    for (uint32_t i = 0; i < count; i++)
+        made[i] = copy_of(copying, operand[i]);
+    return ttri_operate(copying->to, x->op, made[0], made[1], made[2]);
 }
 
 static void copy_node(struct copying *copying, uint32_t node)

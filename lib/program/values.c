@@ -149,45 +149,24 @@ ttri_value ttri_value_onward(struct ttri_reverse *reverse, uint32_t node)
 
 /* ---- what is computed again ---- */
 
+static bool is_rebuilt(uint8_t op)
+{
+    return op == TTRI_OP_ADD || op == TTRI_OP_SUB || op == TTRI_OP_MUL ||
+           op == TTRI_OP_DIV || op == TTRI_OP_MIN || op == TTRI_OP_MAX ||
+           op == TTRI_OP_ODDS || op == TTRI_OP_SELECT;
+}
+
 static ttri_value rebuild(struct ttri_reverse *reverse,
                           const struct ttri_node *x)
 {
-    struct ttri_graph *to = reverse->to;
-    ttri_value a, b;
+    ttri_value made[3] = {0};
+    uint32_t operand[3], count = ttri_operands(x, operand);
 
-    switch (x->op) {
-    case TTRI_OP_ADD:
-    case TTRI_OP_SUB:
-    case TTRI_OP_MUL:
-    case TTRI_OP_DIV:
-    case TTRI_OP_MIN:
-    case TTRI_OP_MAX:
-    case TTRI_OP_ODDS:
-    case TTRI_OP_SELECT:
-        break;
-    default:
+    if (!is_rebuilt(x->op))
         return 0;
-    }
-    a = ttri_value_back(reverse, x->a);
-    b = ttri_value_back(reverse, x->b);
-    switch (x->op) {
-    case TTRI_OP_ADD:
-        return ttri_add(to, a, b);
-    case TTRI_OP_SUB:
-        return ttri_sub(to, a, b);
-    case TTRI_OP_MUL:
-        return ttri_mul(to, a, b);
-    case TTRI_OP_DIV:
-        return ttri_div(to, a, b);
-    case TTRI_OP_MIN:
-        return ttri_min(to, a, b);
-    case TTRI_OP_MAX:
-        return ttri_max(to, a, b);
-    case TTRI_OP_ODDS:
-        return ttri_odds(to, a, b);
-    default:
-        return ttri_select(to, a, b, ttri_value_back(reverse, x->c));
-    }
+    for (uint32_t i = 0; i < count; i++)
+        made[i] = ttri_value_back(reverse, operand[i]);
+    return ttri_operate(reverse->to, x->op, made[0], made[1], made[2]);
 }
 
 /* Operands of the same period come first. */
