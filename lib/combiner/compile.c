@@ -382,20 +382,20 @@ static ttr_status compile_into(struct compile *compile)
     if (status == TTR_OK)
         status = ttri_program_axes(program, compile->error);
     if (status == TTR_OK)
-        status = ttri_links_init(&links, combiner, &program->calendar,
-                                 compile->error);
+        status = ttri_links_init(&links, combiner, compile->error);
     if (status != TTR_OK)
         return status;
-    status =
-        ttri_emission_init(&emission, combiner, &program->calendar, links.link,
-                           compile->fitted, false, compile->error);
+    status = ttri_emission_init(&emission, combiner, &program->calendar,
+                                links.link, compile->fitted, compile->error);
     if (status == TTR_OK) {
         compile->scene = &emission.scene;
-        status = build(compile);
+        status = ttri_links_close(&links, &emission.scene, compile->error);
+        if (status == TTR_OK)
+            status = build(compile);
+        if (status == TTR_OK)
+            status = ttri_links_check(&links, &emission.scene, compile->error);
         ttri_emission_clear(&emission);
     }
-    if (status == TTR_OK)
-        status = ttri_links_check(&links, compile->error);
     ttri_links_clear(&links);
     return status;
 }

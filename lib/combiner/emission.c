@@ -94,11 +94,11 @@ static ttri_value end_rate(struct ttri_emit *emit)
     return mul(emit, rate, ttri_series(emit->graph, scene->row));
 }
 
-static void emit_prices(struct ttri_scene *scene, uint32_t region, int variants)
+static void emit_prices(struct ttri_scene *scene, uint32_t region)
 {
     uint32_t environment = ttri_scene_component(scene, TTR_MODEL_ENVIRONMENT);
 
-    for (int v = 0; v < variants; v++) {
+    for (int v = 0; v < TTRI_VARIANTS; v++) {
         enum ttri_variant variant = (enum ttri_variant)v;
         ttri_value *index = &scene->region[region].price_index[v];
         struct ttri_emit emit;
@@ -136,12 +136,12 @@ static void emit_rates(struct ttri_scene *scene, uint32_t region,
 }
 
 static void emit_component(struct ttri_scene *scene, uint32_t component,
-                           uint32_t region, int variants)
+                           uint32_t region)
 {
     bool stream =
         scene->component[component]->schema->model != TTR_MODEL_AUDIENCE;
 
-    for (int v = 0; v < variants; v++) {
+    for (int v = 0; v < TTRI_VARIANTS; v++) {
         struct ttri_emit emit =
             ttri_scene_emit(scene, component, region, (enum ttri_variant)v);
 
@@ -154,17 +154,16 @@ static void emit_component(struct ttri_scene *scene, uint32_t component,
 }
 
 static void emit_streams(struct ttri_emission *emission,
-                         const ttr_combiner *combiner, uint32_t region,
-                         int variants)
+                         const ttr_combiner *combiner, uint32_t region)
 {
     struct ttri_scene *scene = &emission->scene;
 
-    emit_prices(scene, region, variants);
+    emit_prices(scene, region);
     emit_rates(scene, region, combiner->currency);
     for (uint32_t i = 0; i < TTRI_COUNT(emission_order); i++)
         for (uint32_t j = 0; j < scene->components; j++)
             if (scene->component[j]->schema->model == emission_order[i])
-                emit_component(scene, j, region, variants);
+                emit_component(scene, j, region);
 }
 
 static void emit_sums(struct ttri_emission *emission,
@@ -205,7 +204,7 @@ ttr_status ttri_emission_init(struct ttri_emission *emission,
                               const ttr_combiner *combiner,
                               const struct ttri_calendar *calendar,
                               const struct ttri_scene_link *link,
-                              const struct ttri_noises *fitted, bool links_off,
+                              const struct ttri_noises *fitted,
                               struct ttr_error *error)
 {
     struct ttri_scene *scene = &emission->scene;
@@ -225,18 +224,16 @@ ttr_status ttri_emission_init(struct ttri_emission *emission,
         return status;
     }
     scene->fitted = fitted;
-    scene->link = scene->bumped = link;
-    scene->links = links_off ? 0 : combiner->links;
-    scene->bumps = combiner->links;
+    scene->link = link;
+    scene->links = combiner->links;
     list_components(emission, combiner);
     for (uint32_t i = 0; i < combiner->regions; i++) {
         scene->region[i].name = combiner->region[i].name;
         scene->region[i].currency = combiner->region[i].currency;
     }
     for (uint32_t i = 0; i < combiner->regions; i++) {
-        emit_streams(emission, combiner, i, links_off ? 1 : TTRI_VARIANTS);
-        if (!links_off)
-            emit_sums(emission, combiner, i);
+        emit_streams(emission, combiner, i);
+        emit_sums(emission, combiner, i);
     }
     define_rest(scene);
     status = scene->status;

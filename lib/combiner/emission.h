@@ -18,15 +18,14 @@ struct ttri_emission {
 ttr_status ttri_check_names(const ttr_combiner *combiner,
                             struct ttr_error *error);
 
-/* Writes all equations; every link's target becomes a parameter. Noise has the
- * numbers of `fitted` (or NULL) where its name is there. With
- * `links_off` no link takes effect, and only what links start from is written:
- * the streams together, without totals. */
+/* Writes all equations; every link's target becomes a parameter. What links
+ * move is to be bound (ttri_links_close()). Noise has the numbers of
+ * `fitted` (or NULL) where its name is there. */
 ttr_status ttri_emission_init(struct ttri_emission *emission,
                               const ttr_combiner *combiner,
                               const struct ttri_calendar *calendar,
                               const struct ttri_scene_link *link,
-                              const struct ttri_noises *fitted, bool links_off,
+                              const struct ttri_noises *fitted,
                               struct ttr_error *error);
 void ttri_emission_clear(struct ttri_emission *emission);
 

@@ -77,85 +77,77 @@ static ttr_status resolve_names(struct ttri_links *links,
     return TTR_OK;
 }
 
-/* Runs the model without links for every link's source in every region. */
-static ttr_status find_references(struct ttri_links *links,
-                                  struct ttr_error *error)
+/* Every link's source in every region, by its target region. */
+static void list_sources(struct ttri_scene *scene, ttri_value *source)
 {
-    struct ttri_scene *scene = &links->without.scene;
+    for (uint32_t i = 0; i < scene->links * scene->regions; i++) {
+        const struct ttri_scene_output *output =
+            ttri_link_source(scene, i / scene->regions, i % scene->regions);
+
+        source[i] =
+            output != NULL ? output->value : ttri_constant(scene->graph, 0.0);
+    }
+}
+
+ttr_status ttri_links_close(struct ttri_links *links, struct ttri_scene *scene,
+                            struct ttr_error *error)
+{
     uint32_t count = links->links * scene->regions;
-    ttri_value *source = ttri_clear(&links->memory, count, sizeof *source);
+    ttri_value *source;
+    double *path;
     ttr_status status;
 
-    if (source == NULL)
-        return ttri_no_memory(error, "links");
-    for (uint32_t i = 0; i < links->links; i++)
-        for (uint32_t r = 0; r < scene->regions; r++) {
-            const struct ttri_scene_link *link = &links->link[i];
-            const struct ttri_scene_output *output = ttri_scene_output(
-                scene, link->source_component,
-                link->source_region == TTRI_NONE ? r : link->source_region,
-                TTRI_TOGETHER, link->source_key);
-
-            source[i * scene->regions + r] =
-                output != NULL ? output->value
-                               : ttri_constant(scene->graph, 0.0);
-        }
-    status =
-        ttri_plan_central(scene->graph, count, source, &links->plan, error);
+    if (count == 0)
+        return TTR_OK;
+    source = ttri_clear(&links->memory, count, sizeof *source);
+    path = ttri_clear(&links->memory, count,
+                      scene->calendar->count * sizeof *path);
+    if (source == NULL || path == NULL) {
+        status = ttri_no_memory(error, "links");
+    } else {
+        ttri_links_off(scene);
+        list_sources(scene, source);
+        status =
+            ttri_plan_central(scene->graph, count, source, &links->plan, error);
+    }
     if (status == TTR_OK)
-        status = ttri_run(links->plan, &links->memory, NULL, NULL, links->path,
-                          error);
+        status = ttri_run(links->plan, &links->memory, NULL, NULL, path, error);
+    if (status == TTR_OK)
+        ttri_links_on(scene, path);
     ttri_release(&links->memory, source);
+    ttri_release(&links->memory, path);
     return status;
 }
 
 ttr_status ttri_links_init(struct ttri_links *links,
                            const ttr_combiner *combiner,
-                           const struct ttri_calendar *calendar,
                            struct ttr_error *error)
 {
-    ttr_status status;
-    size_t row = (size_t)combiner->regions * calendar->count;
-
     *links = (struct ttri_links){.memory = combiner->memory,
                                  .links = combiner->links};
     if (combiner->links == 0)
         return TTR_OK;
     links->link = ttri_clear(&links->memory, links->links, sizeof *links->link);
-    links->path =
-        ttri_clear(&links->memory, links->links * row, sizeof(double));
-    if (links->link == NULL || links->path == NULL ||
-        resolve_names(links, combiner) != TTR_OK) {
+    if (links->link == NULL || resolve_names(links, combiner) != TTR_OK) {
         ttri_links_clear(links);
         return ttri_no_memory(error, "links");
     }
-    for (uint32_t i = 0; i < links->links; i++)
-        links->link[i].reference_path = links->path + i * row;
-    status = ttri_emission_init(&links->without, combiner, calendar,
-                                links->link, NULL, true, error);
-    if (status == TTR_OK)
-        status = find_references(links, error);
-    if (status != TTR_OK)
-        ttri_links_clear(links);
-    return status;
+    return TTR_OK;
 }
 
 ttr_status ttri_links_check(const struct ttri_links *links,
+                            const struct ttri_scene *scene,
                             struct ttr_error *error)
 {
     if (links->links == 0)
         return TTR_OK;
-    return ttri_check_stability(links, &links->without.scene, links->plan,
-                                error);
+    return ttri_check_stability(links, scene, links->plan, error);
 }
 
 void ttri_links_clear(struct ttri_links *links)
 {
-    ttri_emission_clear(&links->without);
     ttri_plan_free(links->plan);
     links->plan = NULL;
     ttri_release(&links->memory, links->link);
-    ttri_release(&links->memory, links->path);
     links->link = NULL;
-    links->path = NULL;
 }

@@ -5,7 +5,7 @@
 #include "combiner/links.h"
 
 /* `plan` gives every link's source in every region, as links->path holds it,
- * from the scene without links. With D the response of ln(source) to a lasting
+ * from the scene with its links off. With D the response of ln(source) to a lasting
  * shift of a target driver on the central path, and G_k = elasticity * D of the
  * links with lag k, the companion matrix of all G_k must have a spectral radius
  * below 1, in the last period and in the one where the gains are largest: else

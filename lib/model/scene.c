@@ -38,6 +38,7 @@ void ttri_scene_clear(struct ttri_scene *scene)
     ttri_graph_free(scene->graph);
     ttri_release(memory, scene->region);
     ttri_release(memory, scene->component);
+    ttri_release(memory, scene->effect);
     ttri_release(memory, scene->row);
     for (uint32_t i = 0; i < scene->outputs; i++)
         ttri_release(memory, scene->output[i].key);
@@ -207,4 +208,29 @@ struct ttri_scene_output *ttri_scene_output(struct ttri_scene *scene,
         }
     }
     return &scene->output[index];
+}
+
+/* The parameter's value, and its place in the list of drivers. */
+ttri_value ttri_scene_parameter(struct ttri_scene *scene, const char *address,
+                                const struct ttri_driver_def *definition,
+                                const ttr_driver *driver, uint32_t region)
+{
+    uint32_t index = ttri_map_find(&scene->driver_map, address);
+    struct ttri_scene_driver entry = {
+        .definition = definition, .driver = driver, .region = region};
+
+    if (index != TTRI_NONE)
+        return ttri_parameter(scene->graph, index, 0.0);
+    index = scene->drivers;
+    entry.address = ttri_copy_text(&scene->memory, address);
+    if (entry.address == NULL ||
+        !ttri_grow(&scene->memory, &scene->driver, scene->drivers,
+                   &scene->driver_capacity, sizeof entry) ||
+        !ttri_map_put(&scene->memory, &scene->driver_map, address, index)) {
+        ttri_release(&scene->memory, entry.address);
+        ttri_scene_fail(scene, TTR_E_NO_MEMORY, address, "", "");
+        return 0;
+    }
+    scene->driver[scene->drivers++] = entry;
+    return ttri_parameter(scene->graph, index, 0.0);
 }

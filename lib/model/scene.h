@@ -29,9 +29,15 @@ struct ttri_scene_link {
     const char *source_key, *target_key;   /* may contain item/ */
     uint32_t source_region, target_region; /* TTRI_NONE: own, every */
     uint32_t lag;
-    double elasticity, reference;
+    double elasticity, reference; /* 0: the path without links */
     const ttr_driver *elasticity_driver;
-    const double *reference_path; /* regions x periods, by target region */
+};
+
+/* What a link moves in one region, written when all else is. */
+struct ttri_scene_effect {
+    uint32_t link, region;
+    ttri_value value; /* a forward: size times deviation */
+    ttri_value size;  /* of the effect per deviation */
 };
 
 /* What a link's elasticity driver is checked against. */
@@ -58,11 +64,10 @@ struct ttri_scene {
                                                 total, ledger */
     uint32_t components;
     const struct ttr_environment *environment;
-    const struct ttri_scene_link *link; /* none while references are found */
+    const struct ttri_scene_link *link;
     uint32_t links;
-    const struct ttri_scene_link *bumped; /* every link, in both passes: their
-                                             targets are parameters */
-    uint32_t bumps;
+    struct ttri_scene_effect *effect;
+    uint32_t effects, effect_capacity;
     struct ttri_scene_output *output;
     uint32_t outputs, output_capacity;
     struct ttri_map output_map; /* by variant, component, region, key */
@@ -78,13 +83,6 @@ struct ttri_scene {
     ttr_status status;
     struct ttr_error error;
 };
-
-/* Are equations of random paths wanted beside the central path's? Not while
- * references of links are found. */
-static inline bool ttri_scene_is_random(const struct ttri_scene *scene)
-{
-    return scene->links == scene->bumps;
-}
 
 ttr_status ttri_scene_init(struct ttri_scene *scene,
                            const struct ttri_memory *memory,
@@ -116,9 +114,32 @@ ttri_scene_definition(const struct ttri_scene *scene, uint32_t component,
 void ttri_scene_fail(struct ttri_scene *scene, ttr_status status,
                      const char *path, const char *rule, const char *value);
 
+/* The parameter that moves a driver: its value, and its place in the list of
+ * drivers, made when first asked for. */
+ttri_value ttri_scene_parameter(struct ttri_scene *scene, const char *address,
+                                const struct ttri_driver_def *definition,
+                                const ttr_driver *driver, uint32_t region);
+
 /* A driver's path with all that moves it. */
 ttri_value ttri_scene_driver(struct ttri_scene *scene, uint32_t component,
                              uint32_t region, const char *item, const char *key,
                              enum ttri_variant variant);
+
+/* ---- links: scene_link.c ---- */
+
+/* Does the link move the driver `key` ([item/]key) of a component? */
+bool ttri_link_moves(const struct ttri_scene_link *link, uint32_t component,
+                     uint32_t region, const char *key);
+/* What it reads for a target region; NULL after a failure. */
+struct ttri_scene_output *ttri_link_source(struct ttri_scene *scene,
+                                           uint32_t link, uint32_t region);
+/* unit * elasticity * deviation: what the link moves in a region. */
+ttri_value ttri_link_effect(struct ttri_scene *scene, uint32_t link,
+                            uint32_t region, double unit);
+/* When all is written: first links move nothing; then each moves by the
+ * deviation of its source from `path`, links x target regions x periods, or
+ * from its own number. */
+void ttri_links_off(struct ttri_scene *scene);
+void ttri_links_on(struct ttri_scene *scene, const double *path);
 
 #endif

@@ -126,132 +126,11 @@ static bool outside_move(const struct request *request, double *move)
     return technologies_move(request, move) || moved;
 }
 
-/* The link's elasticity: a constant, or a driver with a parameter of its
- * own, the same in all regions. */
-static ttri_value elasticity_of(struct ttri_scene *scene,
-                                const struct ttri_scene_link *link);
-
-/* unit * elasticity * ln(source / reference), lagged; 0 before. */
-static ttri_value link_effect(struct request *request,
-                              const struct ttri_scene_link *link, double unit)
-{
-    struct ttri_scene *scene = request->scene;
-    struct ttri_graph *graph = scene->graph;
-    uint32_t from = link->source_region == TTRI_NONE ? request->region
-                                                     : link->source_region;
-    const struct ttri_scene_output *source = ttri_scene_output(
-        scene, link->source_component, from, TTRI_TOGETHER, link->source_key);
-    ttri_value one = ttri_constant(graph, 1.0), reference, deviation;
-
-    if (source == NULL)
-        return 0;
-    reference = link->reference > 0.0
-                    ? ttri_constant(graph, link->reference)
-                    : ttri_series(graph, link->reference_path +
-                                             (size_t)request->region *
-                                                 scene->calendar->count);
-    deviation = ttri_select(graph, reference,
-                            ttri_div(graph, source->value, reference), one);
-    deviation =
-        ttri_min(graph, ttri_max(graph, deviation, ttri_constant(graph, 1e-6)),
-                 ttri_constant(graph, 1e6));
-    deviation = ttri_lag(graph, ttri_log(graph, deviation), link->lag,
-                         ttri_constant(graph, 0.0));
-    return ttri_mul(
-        graph,
-        ttri_mul(graph, ttri_constant(graph, unit), elasticity_of(scene, link)),
-        deviation);
-}
-
 static bool is_target(const struct request *request,
                       const struct ttri_scene_link *link)
 {
-    return link->target_component == request->component &&
-           strcmp(link->target_key, request->own_key) == 0 &&
-           (link->target_region == TTRI_NONE ||
-            link->target_region == request->region);
-}
-
-/* The parameter's value, and its place in the list of drivers. */
-static ttri_value parameter_of(struct ttri_scene *scene, const char *address,
-                               const struct ttri_driver_def *definition,
-                               const ttr_driver *driver, uint32_t region)
-{
-    uint32_t index = ttri_map_find(&scene->driver_map, address);
-    struct ttri_scene_driver entry = {
-        .definition = definition, .driver = driver, .region = region};
-
-    if (index != TTRI_NONE)
-        return ttri_parameter(scene->graph, index, 0.0);
-    index = scene->drivers;
-    entry.address = ttri_copy_text(&scene->memory, address);
-    if (entry.address == NULL ||
-        !ttri_grow(&scene->memory, &scene->driver, scene->drivers,
-                   &scene->driver_capacity, sizeof entry) ||
-        !ttri_map_put(&scene->memory, &scene->driver_map, address, index)) {
-        ttri_release(&scene->memory, entry.address);
-        ttri_scene_fail(scene, TTR_E_NO_MEMORY, address, "", "");
-        return 0;
-    }
-    scene->driver[scene->drivers++] = entry;
-    return ttri_parameter(scene->graph, index, 0.0);
-}
-
-const struct ttri_driver_def ttri_elasticity_definition = {
-    .key = "elasticity",
-    .unit = "1",
-    .support = TTR_SUPPORT_REAL,
-    .meaning = "elasticity of a link",
-    .source = "",
-};
-
-/* It has no region: it moves with the factors of the first one. */
-static ttri_value random_elasticity(struct ttri_scene *scene,
-                                    const struct ttri_scene_link *link,
-                                    const char *address, ttri_value path,
-                                    ttri_value shift)
-{
-    const struct ttri_driver_place place = {.scene = scene,
-                                            .driver = link->elasticity_driver,
-                                            .definition =
-                                                &ttri_elasticity_definition,
-                                            .address = address,
-                                            .draws = address,
-                                            .path = path};
-    struct ttri_driver_moves moves = {.path = path,
-                                      .sum = ttri_constant(scene->graph, 0.0)};
-
-    if (ttri_scene_is_random(scene))
-        moves = ttri_driver_random(&place);
-    return ttri_add(scene->graph, ttri_add(scene->graph, moves.path, shift),
-                    moves.sum);
-}
-
-static ttri_value elasticity_of(struct ttri_scene *scene,
-                                const struct ttri_scene_link *link)
-{
-    struct ttri_graph *graph = scene->graph;
-    ttri_value path, shift;
-    char address[256];
-    ttr_status status;
-
-    if (link->elasticity_driver == NULL)
-        return ttri_constant(graph, link->elasticity);
-    if (scene->status != TTR_OK)
-        return 0;
-    TTRI_JOIN(address, "links/", link->name, "/elasticity");
-    status = ttri_driver_path(link->elasticity_driver,
-                              &ttri_elasticity_definition, scene->calendar,
-                              address, scene->row, NULL, &scene->error);
-    if (status != TTR_OK) {
-        scene->status = scene->status == TTR_OK ? status : scene->status;
-        return 0;
-    }
-    path = ttri_series(graph, scene->row);
-    shift = parameter_of(scene, address, &ttri_elasticity_definition,
-                         link->elasticity_driver, 0);
-    return ttri_choice(graph, ttri_add(graph, path, shift),
-                       random_elasticity(scene, link, address, path, shift));
+    return ttri_link_moves(link, request->component, request->region,
+                           request->own_key);
 }
 
 /* What moves the driver at run time, on its transformed scale in units of
@@ -259,22 +138,23 @@ static ttri_value elasticity_of(struct ttri_scene *scene,
 static ttri_value moving_part(struct request *request, double unit)
 {
     struct ttri_scene *scene = request->scene;
-    bool bumped = request->driver != NULL;
+    bool moved = request->driver != NULL;
     ttri_value shift;
 
-    for (uint32_t i = 0; i < scene->bumps; i++)
-        bumped = bumped || is_target(request, &scene->bumped[i]);
-    if (!bumped)
+    for (uint32_t i = 0; i < scene->links; i++)
+        moved = moved || is_target(request, &scene->link[i]);
+    if (!moved)
         return ttri_constant(scene->graph, 0.0);
     shift = ttri_mul(scene->graph, ttri_constant(scene->graph, unit),
-                     parameter_of(scene, request->address, request->definition,
-                                  request->driver, request->region));
+                     ttri_scene_parameter(scene, request->address,
+                                          request->definition, request->driver,
+                                          request->region));
     if (request->variant == TTRI_ALONE)
         return shift;
     for (uint32_t i = 0; i < scene->links; i++)
         if (is_target(request, &scene->link[i]))
             shift = ttri_add(scene->graph, shift,
-                             link_effect(request, &scene->link[i], unit));
+                             ttri_link_effect(scene, i, request->region, unit));
     return shift;
 }
 
@@ -399,8 +279,6 @@ static ttri_value random_path(struct request *request, ttri_value central)
                                       .path = request->curve};
     struct ttri_driver_moves moves;
 
-    if (!ttri_scene_is_random(scene))
-        return central;
     if (exchange) {
         TTRI_JOIN(draws, "environment/",
                   scene->region[request->region].currency, "/fx");

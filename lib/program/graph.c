@@ -208,6 +208,12 @@ void ttri_bind(struct ttri_graph *graph, ttri_value forward, ttri_value value)
     }
 }
 
+void ttri_unbind(struct ttri_graph *graph, ttri_value forward)
+{
+    if (graph->status == TTR_OK)
+        graph->node[forward].a = 0;
+}
+
 bool ttri_is_bound(const struct ttri_graph *graph, ttri_value forward)
 {
     return graph->node[forward].op != TTRI_OP_FORWARD ||

@@ -104,6 +104,8 @@ ttri_value ttri_forward(struct ttri_graph *graph);
 /* Binds a forward; binding twice is an internal error. One that stands for
  * itself, on the central path or on random ones, is TTR_E_CYCLE. */
 void ttri_bind(struct ttri_graph *graph, ttri_value forward, ttri_value value);
+/* To be bound to something else. */
+void ttri_unbind(struct ttri_graph *graph, ttri_value forward);
 bool ttri_is_bound(const struct ttri_graph *graph, ttri_value forward);
 
 ttri_value ttri_add(struct ttri_graph *graph, ttri_value a, ttri_value b);
