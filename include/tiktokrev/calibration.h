@@ -116,15 +116,18 @@ TTR_API const ttr_program *
 ttr_calibration_program(const ttr_calibration *calibration);
 
 /** Draws a simulation's paths from what was learned: all that is not known,
- * with its correlations, and the noise of the past. What the simulation does
- * not draw is integrated out.
+ * with its correlations, and the noise of the past. Each path's unknowns are
+ * drawn by randomise-then-optimise (Bardsley, Solonen, Haario and Laine 2014),
+ * so that they keep to the figures where these know only a sum or a product;
+ * it takes up to 6 runs of the figures' past for each block of paths.
  * @param simulation a simulation of ttr_calibration_program(), or of another
- * program with draws of the same names, that has not run; nothing of the
- * calibration is kept
+ * program with draws of the same names, that has not run; it keeps the
+ * calibration's figures and program
  * @param calibration a calibration that converged
  * @param error details of a failure, or NULL
  * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_CONFLICT (the simulation has
- * been used, or the calibration did not converge), ::TTR_E_NO_MEMORY
+ * been used, or the calibration did not converge), ::TTR_E_MISSING (its
+ * program lacks a draw), ::TTR_E_NO_MEMORY
  * @since 0.1 */
 TTR_API ttr_status ttr_simulation_condition(ttr_simulation *simulation,
                                             const ttr_calibration *calibration,

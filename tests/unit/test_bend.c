@@ -1,0 +1,273 @@
+/* Draws that keep to figures where the posterior is not normal: a sum is known,
+ * what it is made of is not. */
+#include "calibration_model.h"
+#include "chancy.h"
+
+#include <math.h>
+
+#include "engine/simulation.h"
+#include "failing.h"
+#include "fit/calibration.h"
+
+#define DRIVER(name)                                                           \
+    "{\"key\": \"" name "\", \"unit\": \"money\", \"support\": \"positive\", " \
+    "\"default\": 1}"
+#define WIDE                                                                   \
+    "{\"value\": 3, \"range\": {\"low\": 1, \"high\": 9, \"probability\": "    \
+    "0.8}}"
+
+static const char sum_model[] =
+    "{\"tiktokrev\": 1, \"calendar\": {\"start\": \"2024-01\", \"frequency\": "
+    "\"year\", \"periods\": 3}, \"currency\": \"USD\", \"regions\": "
+    "[{\"name\": "
+    "\"US\", \"currency\": \"USD\"}], \"environment\": "
+    "{\"region_correlation\": "
+    "{\"level\": 0, \"innovation\": 0}}, \"streams\": [{\"name\": \"a\", "
+    "\"model\": \"custom\", \"declare\": [" DRIVER("x") ", " DRIVER(
+        "y") "], \"drivers\": {\"x\": " WIDE ", \"y\": " WIDE
+             "}, \"equations\": {\"revenue\": {\"formula\": \"x + y\", "
+             "\"unit\": \"money\", \"kind\": \"flow\"}, \"part\": "
+             "{\"formula\": \"x\", \"unit\": \"money\", \"kind\": "
+             "\"flow\"}}}]}";
+
+#define PATHS 16384
+#define KNOWN 8.0
+#define ERROR 0.02
+
+static ttr_calibration *calibrate_sum(void)
+{
+    struct ttr_calibration_options options = default_options();
+    struct figures figures;
+    ttr_combiner *combiner = load_text(sum_model);
+    ttr_calibration *calibration;
+
+    begin_figures(&figures);
+    add_text(&figures, "a/US/revenue", "2024", "8");
+    calibration = calibrate(combiner, &figures, &options);
+    ttr_combiner_unref(combiner);
+    return calibration;
+}
+
+static ttr_simulation *simulate(const ttr_calibration *calibration,
+                                const char *output)
+{
+    struct ttr_error error = ttri_unit_error();
+    const ttr_program *program = ttr_calibration_program(calibration);
+    ttr_simulation *simulation = NULL;
+    struct ttr_figure figure;
+
+    ttr_figure_init(&figure, sizeof figure);
+    figure.output = output_index(program, output);
+    ttri_assert_ok(ttr_simulation_new(program, NULL, &simulation, &error),
+                   &error);
+    ttri_assert_ok(ttr_simulation_watch(simulation, &figure, NULL, &error),
+                   &error);
+    ttri_assert_ok(ttr_simulation_condition(simulation, calibration, &error),
+                   &error);
+    return simulation;
+}
+
+struct moments {
+    double mean, deviation;
+};
+
+/* Of a year's output over conditioned paths; of its logarithm if asked. */
+static struct moments moments_of(const ttr_simulation *simulation,
+                                 bool logarithm)
+{
+    static double values[3 * PATHS];
+    struct ttr_error error = ttri_unit_error();
+    struct ttr_sampling sampling = chancy_sampling(TTR_SAMPLING_RANDOM, PATHS);
+    double sum = 0.0, squares = 0.0;
+
+    ttri_assert_ok(ttr_simulation_paths(simulation, &sampling, 0, PATHS, values,
+                                        3 * PATHS, &error),
+                   &error);
+    for (uint32_t p = 0; p < PATHS; p++) {
+        double x = logarithm ? log(values[p]) : values[p];
+
+        sum += x;
+        squares += x * x;
+    }
+    return (struct moments){
+        sum / PATHS, sqrt(squares / PATHS - sum / PATHS * (sum / PATHS))};
+}
+
+/* The posterior itself, on a grid of both normals. */
+#define POINTS 2401
+static void integrate(struct moments *part, struct moments *all)
+{
+    static double level[POINTS], density[POINTS];
+    double mass = 0.0, x = 0.0, xx = 0.0, y = 0.0, yy = 0.0;
+
+    for (int i = 0; i < POINTS; i++) {
+        double z = (i - POINTS / 2) * 0.005;
+
+        level[i] = 3.0 * exp(z * log(3.0) / QUANTILE_90);
+        density[i] = exp(-z * z / 2.0);
+    }
+    for (int i = 0; i < POINTS; i++)
+        for (int j = 0; j < POINTS; j++) {
+            double sum = log(level[i] + level[j]);
+            double off = (sum - log(KNOWN)) / ERROR;
+            double weight;
+
+            if (fabs(off) > 7.0)
+                continue;
+            weight = density[i] * density[j] * exp(-off * off / 2.0);
+            mass += weight;
+            x += weight * level[i];
+            xx += weight * level[i] * level[i];
+            y += weight * sum;
+            yy += weight * sum * sum;
+        }
+    *part = (struct moments){x / mass, sqrt(xx / mass - x / mass * (x / mass))};
+    *all = (struct moments){y / mass, sqrt(yy / mass - y / mass * (y / mass))};
+}
+
+/* The sum is as sure as its figure, its parts as doubtful as they were: between
+ * them lies a bent ridge, of which the normal law knows one direction. */
+START_TEST(paths_keep_to_what_is_known)
+{
+    ttr_calibration *calibration = calibrate_sum();
+    ttr_simulation *sums = simulate(calibration, "a/revenue");
+    ttr_simulation *parts = simulate(calibration, "a/part");
+    struct moments sum, part, true_sum, true_part;
+
+    integrate(&true_part, &true_sum);
+    sum = moments_of(sums, true);
+    part = moments_of(parts, false);
+    ck_assert_double_eq_tol(sum.mean, true_sum.mean, 1e-3);
+    ck_assert_double_eq_tol(sum.deviation / true_sum.deviation, 1.0, 0.02);
+    ck_assert_double_eq_tol(part.mean / true_part.mean, 1.0, 0.01);
+    ck_assert_double_eq_tol(part.deviation / true_part.deviation, 1.0, 0.02);
+    ttr_simulation_unref(sums);
+    ttr_simulation_unref(parts);
+    ttr_calibration_unref(calibration);
+}
+END_TEST
+
+START_TEST(all_levels_and_threads_give_the_same_bits)
+{
+    ttr_calibration *calibration = calibrate_sum();
+    ttr_simulation *simulation = simulate(calibration, "a/part");
+    struct ttr_sampling sampling = chancy_sampling(TTR_SAMPLING_SOBOL, 2048);
+    uint64_t digest = 0;
+
+    sampling.split_paths = 1024;
+    for (uint32_t i = 0; ttr_instruction_set(i) != NULL; i++) {
+        struct ttr_workers workers = {.struct_size = sizeof workers,
+                                      .threads = i + 1};
+        uint64_t found;
+
+        sampling.level = (int32_t)i + 1;
+        found = chancy_digest(simulation, &sampling, &workers);
+        if (i == 0)
+            digest = found;
+        ck_assert_uint_eq(found, digest);
+    }
+    ttr_simulation_unref(simulation);
+    ttr_calibration_unref(calibration);
+}
+END_TEST
+
+/* Nothing of a path hangs on those that run beside it. */
+START_TEST(a_path_is_its_own)
+{
+    static double first[3 * 512], second[3 * 512];
+    struct ttr_error error = ttri_unit_error();
+    ttr_calibration *calibration = calibrate_sum();
+    ttr_simulation *simulation = simulate(calibration, "a/part");
+    struct ttr_sampling sampling = chancy_sampling(TTR_SAMPLING_RANDOM, 512);
+
+    ttri_assert_ok(ttr_simulation_paths(simulation, &sampling, 0, 512, first,
+                                        3 * 512, &error),
+                   &error);
+    sampling.mode = TTR_SAMPLING_ANTITHETIC;
+    ttri_assert_ok(ttr_simulation_paths(simulation, &sampling, 0, 512, second,
+                                        3 * 512, &error),
+                   &error);
+    /* The first of each pair is drawn alike, beside others. */
+    for (uint32_t p = 0, same = 0; p < 512; p++) {
+        for (uint32_t q = 0; q < 512; q++)
+            same += first[p] == second[q];
+        ck_assert(p < 511 || same >= 128);
+    }
+    ttr_simulation_unref(simulation);
+    ttr_calibration_unref(calibration);
+}
+END_TEST
+
+/* What was learned outlives the calibration. */
+START_TEST(the_evidence_is_kept)
+{
+    ttr_calibration *calibration = calibrate_sum();
+    ttr_simulation *simulation = simulate(calibration, "a/revenue");
+    struct moments sum;
+
+    ttr_calibration_unref(calibration);
+    sum = moments_of(simulation, true);
+    ck_assert_double_eq_tol(sum.deviation / ERROR, 1.0, 0.05);
+    ttr_simulation_unref(simulation);
+}
+END_TEST
+
+static ttr_status bend_once(const struct ttr_allocator *allocator,
+                            void *context)
+{
+    struct ttr_sampling sampling = chancy_sampling(TTR_SAMPLING_SOBOL, 128);
+    struct ttr_error *error = context;
+    static ttr_calibration *calibration;
+    struct ttri_posterior posterior;
+    ttr_status status = TTR_OK;
+    ttr_program *program =
+        chancy_program_with(allocator, sum_model, &status, error);
+    ttr_simulation *simulation = NULL;
+    ttr_distribution *distribution = NULL;
+    struct ttr_figure figure;
+
+    if (calibration == NULL)
+        calibration = calibrate_sum();
+    posterior = ttri_calibration_posterior(calibration);
+    ttr_figure_init(&figure, sizeof figure);
+    sampling.replicates = 2;
+    if (status == TTR_OK)
+        status = ttr_simulation_new(program, NULL, &simulation, error);
+    if (status == TTR_OK)
+        status =
+            ttr_program_find_output(program, "a/part", &figure.output, error);
+    if (status == TTR_OK)
+        status = ttr_simulation_watch(simulation, &figure, NULL, error);
+    if (status == TTR_OK)
+        status = ttri_simulation_condition(simulation, &posterior, error);
+    if (status == TTR_OK)
+        status = ttr_simulation_run(simulation, &sampling, NULL, NULL,
+                                    &distribution, error);
+    ttr_distribution_unref(distribution);
+    ttr_simulation_unref(simulation);
+    ttr_program_unref(program);
+    return status;
+}
+
+START_TEST(every_allocation_may_fail)
+{
+    struct ttr_error error = ttri_unit_error();
+
+    ck_assert_uint_gt(ttri_fail_each(bend_once, &error), 20);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("bend");
+    TCase *cases = tcase_create("bend");
+
+    tcase_set_timeout(cases, 60);
+    tcase_add_test(cases, paths_keep_to_what_is_known);
+    tcase_add_test(cases, all_levels_and_threads_give_the_same_bits);
+    tcase_add_test(cases, a_path_is_its_own);
+    tcase_add_test(cases, the_evidence_is_kept);
+    tcase_add_test(cases, every_allocation_may_fail);
+    suite_add_tcase(suite, cases);
+    return ttri_unit_main(suite);
+}
