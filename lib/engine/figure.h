@@ -107,6 +107,7 @@ struct ttri_preparation {
     const bool *reading;
     bool parameters, central, no_plan;
     const struct ttri_posterior *posterior; /* or NULL */
+    const bool *held; /* by draw of the program: at its centre; or NULL */
 };
 ttr_status ttri_prepare(const struct ttri_memory *memory,
                         const struct ttri_figures *figures,

@@ -91,8 +91,9 @@ static ttr_status copy_graph(struct preparing *preparing,
                ? ttri_graph_with_parameters(graph, how->shifts, how->central,
                                             preparing->rows, value, copy,
                                             &preparing->prepared->graph, error)
-               : ttri_graph_of_paths(graph, how->shifts, preparing->rows, value,
-                                     copy, &preparing->prepared->graph, error);
+               : ttri_graph_holding(graph, how->shifts, how->held,
+                                    preparing->rows, value, copy,
+                                    &preparing->prepared->graph, error);
 }
 
 /* The equations of all rows that some reading needs. */
@@ -294,8 +295,9 @@ static void keep_draws(const struct preparing *preparing)
     struct ttri_graph *graph = preparing->prepared->graph;
 
     for (uint32_t i = 0; posterior != NULL && i < posterior->unknowns; i++) {
-        struct ttri_draw draw = *ttri_graph_find_draw(
-            preparing->figures->program->graph, posterior->draw[i]);
+        const struct ttri_graph *all = preparing->figures->program->graph;
+        struct ttri_draw draw = *ttri_graph_draw(
+            all, ttri_graph_find_draw(all, posterior->draw[i]));
 
         draw.kept = true;
         ttri_draw(graph, &draw);

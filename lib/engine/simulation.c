@@ -13,6 +13,7 @@ static void simulation_free(struct ttr_simulation *simulation)
     ttri_figures_clear(&memory, &simulation->figures);
     ttr_program_unref(simulation->figures.program);
     ttri_posterior_free(&memory, simulation->posterior);
+    ttri_release(&memory, simulation->held);
     ttri_release(&memory, simulation->shifts);
     ttri_release(&memory, simulation);
 }
@@ -104,8 +105,9 @@ static ttr_status check_unknowns(const struct ttri_graph *graph,
                                  struct ttr_error *error)
 {
     for (uint32_t i = 0; i < posterior->unknowns; i++) {
+        uint32_t index = ttri_graph_find_draw(graph, posterior->draw[i]);
         const struct ttri_draw *draw =
-            ttri_graph_find_draw(graph, posterior->draw[i]);
+            index != TTRI_NONE ? ttri_graph_draw(graph, index) : NULL;
         uint32_t period = posterior->period[i];
 
         if (draw == NULL || draw->kind != TTRI_DRAW_NORMAL ||
@@ -140,6 +142,28 @@ ttr_status ttri_simulation_condition(ttr_simulation *simulation,
     return TTR_OK;
 }
 
+ttr_status ttri_simulation_hold(ttr_simulation *simulation,
+                                struct ttr_error *error)
+{
+    uint32_t draws = ttri_graph_draws(simulation->figures.program->graph);
+
+    simulation->held =
+        ttri_clear(&simulation->memory, draws, sizeof *simulation->held);
+    if (simulation->held == NULL)
+        return ttri_no_memory(error, "simulation");
+    memset(simulation->held, true, draws * sizeof *simulation->held);
+    return TTR_OK;
+}
+
+void ttri_simulation_let_go(ttr_simulation *simulation, const char *draw)
+{
+    uint32_t index =
+        ttri_graph_find_draw(simulation->figures.program->graph, draw);
+
+    if (index != TTRI_NONE)
+        simulation->held[index] = false;
+}
+
 uint32_t ttr_simulation_variables(const ttr_simulation *simulation)
 {
     return simulation != NULL ? simulation->figures.variables : 0;
@@ -150,6 +174,7 @@ static ttr_status prepare(const ttr_simulation *simulation,
 {
     const struct ttri_posterior *posterior = simulation->posterior;
     const struct ttri_preparation how = {.shifts = simulation->shifts,
+                                         .held = simulation->held,
                                          .posterior = posterior};
     ttr_status status = ttri_prepare(&simulation->memory, &simulation->figures,
                                      &how, made, error);

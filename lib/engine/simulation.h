@@ -13,6 +13,7 @@ struct ttr_simulation {
     ttri_references references;
     struct ttri_memory memory;
     double *shifts; /* or NULL */
+    bool *held;     /* by draw of the program's, or NULL */
     struct ttri_figures figures;
     struct ttri_posterior *posterior; /* or NULL */
     /* Made by the first call that needs it, in whatever thread. */
@@ -23,6 +24,12 @@ struct ttr_simulation {
 ttr_status ttri_simulation_prepared(const ttr_simulation *simulation,
                                     const struct ttri_prepared **prepared,
                                     struct ttr_error *error);
+
+/* Draws stay at their centre, all but those that are let go, before the
+ * simulation is used. */
+ttr_status ttri_simulation_hold(ttr_simulation *simulation,
+                                struct ttr_error *error);
+void ttri_simulation_let_go(ttr_simulation *simulation, const char *draw);
 
 /* From now on paths are drawn from the posterior, which is copied.
  * TTR_E_CONFLICT if the simulation has been used, TTR_E_MISSING if its program

@@ -15,6 +15,7 @@ static ttr_status prepare(struct ttri_slopes *slopes,
     bool *reading =
         ttri_clear(&slopes->memory, figures->readings, sizeof *reading);
     struct ttri_preparation how = {.shifts = simulation->shifts,
+                                   .held = simulation->held,
                                    .reading = reading,
                                    .parameters =
                                        (wanted->by & TTRI_BY_PARAMETERS) != 0,

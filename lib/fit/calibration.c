@@ -152,12 +152,26 @@ static ttr_status find_figures(struct ttri_fitting *fitting)
                : TTR_OK;
 }
 
-ttr_status ttri_fit_open(struct ttri_fitting *fitting)
+static ttr_status hold(ttr_simulation *simulation,
+                       const struct ttri_forward *unknowns,
+                       struct ttr_error *error)
+{
+    ttr_status status = ttri_simulation_hold(simulation, error);
+
+    for (uint32_t i = 0; status == TTR_OK && i < unknowns->unknowns; i++)
+        ttri_simulation_let_go(simulation, unknowns->unknown[i].name);
+    return status;
+}
+
+ttr_status ttri_fit_open(struct ttri_fitting *fitting,
+                         const struct ttri_forward *unknowns)
 {
     ttr_status status =
         ttr_simulation_new(fitting->calibration->program, NULL,
                            &fitting->forward.simulation, fitting->error);
 
+    if (status == TTR_OK && unknowns != NULL)
+        status = hold(fitting->forward.simulation, unknowns, fitting->error);
     if (status == TTR_OK)
         status = ttri_fit_watch(fitting);
     if (status == TTR_OK)
@@ -338,11 +352,13 @@ static ttr_status fit(struct ttri_fitting *fitting)
     if (status == TTR_OK)
         status = find_figures(fitting);
     if (status == TTR_OK)
-        status = ttri_fit_open(fitting);
+        status = ttri_fit_open(fitting, NULL);
     if (status == TTR_OK)
         status = ttri_fit_scale(fitting);
     if (status == TTR_OK)
         status = ttri_fit_find_unknowns(fitting);
+    if (status == TTR_OK)
+        status = ttri_fit_reopen(fitting);
     if (status == TTR_OK)
         status = make_rooms(fitting);
     if (status == TTR_OK)

@@ -110,6 +110,9 @@ ttr_status ttri_fit_scale(struct ttri_fitting *fitting);
 
 /* Those that some target depends on. */
 ttr_status ttri_fit_find_unknowns(struct ttri_fitting *fitting);
+/* The forward model anew, of the calibration's present program: the same
+ * targets and unknowns, all other draws constants at their centre. */
+ttr_status ttri_fit_reopen(struct ttri_fitting *fitting);
 
 /* ---- mode.c ---- */
 
@@ -144,8 +147,10 @@ ttr_status ttri_fit_noise(struct ttri_fitting *fitting);
 /* ---- calibration.c ---- */
 
 /* The forward model of the calibration's program, for the figures that are
- * used; without scales and unknowns. */
-ttr_status ttri_fit_open(struct ttri_fitting *fitting);
+ * used; without scales and unknowns. It draws all, or the unknowns of
+ * another. */
+ttr_status ttri_fit_open(struct ttri_fitting *fitting,
+                         const struct ttri_forward *unknowns);
 
 /* ---- laplace.c ---- */
 

@@ -181,80 +181,12 @@ static ttr_status compile(struct ttri_fitting *fitting)
     return TTR_OK;
 }
 
-/* The unknown's place in a plan, whose draws are in a map by name. */
-static ttr_status place_unknown(const struct ttri_plan *plan,
-                                const struct ttri_map *draws,
-                                struct ttri_unknown *unknown,
-                                struct ttr_error *error)
-{
-    uint32_t number = ttri_map_find(draws, unknown->name);
-    const struct ttri_plan_draw *place;
-
-    if (number == TTRI_NONE)
-        return ttri_fail(error, TTR_E_INTERNAL, unknown->name,
-                         "must be drawn whatever the noise is", "");
-    place = ttri_plan_draw(plan, number);
-    unknown->name = place->draw->name;
-    unknown->row =
-        place->row + (unknown->period == TTRI_NONE ? 0 : unknown->period);
-    return TTR_OK;
-}
-
-static ttr_status carry_unknowns(struct ttri_fitting *fitting,
-                                 const struct ttri_forward *before)
-{
-    const struct ttri_memory *memory = &fitting->calibration->memory;
-    struct ttri_forward *forward = &fitting->forward;
-    const struct ttri_plan *plan = forward->run.prepared->plan;
-    struct ttri_map draws = {0};
-    ttr_status status = TTR_OK;
-    bool ok;
-
-    forward->unknown =
-        ttri_clear(memory, before->unknowns, sizeof *forward->unknown);
-    ok = forward->unknown != NULL;
-    for (uint32_t i = 0; ok && i < ttri_plan_draws(plan); i++)
-        ok = ttri_map_put(memory, &draws, ttri_plan_draw(plan, i)->draw->name,
-                          i);
-    if (!ok)
-        status = ttri_no_memory(fitting->error, "calibration");
-    for (uint32_t i = 0; status == TTR_OK && i < before->unknowns; i++) {
-        struct ttri_unknown *unknown = &forward->unknown[forward->unknowns++];
-
-        *unknown = before->unknown[i];
-        status = place_unknown(plan, &draws, unknown, fitting->error);
-    }
-    ttri_map_clear(memory, &draws);
-    return status;
-}
-
-/* The same targets and unknowns as before, in the new plan. */
-static ttr_status carry_over(struct ttri_fitting *fitting,
-                             const struct ttri_forward *before)
-{
-    struct ttri_forward *forward = &fitting->forward;
-
-    for (uint32_t i = 0; i < forward->targets; i++) {
-        uint32_t variable = forward->target[i].variable;
-
-        forward->target[i] = before->target[i];
-        forward->target[i].variable = variable;
-    }
-    return carry_unknowns(fitting, before);
-}
-
 static ttr_status fit_again(struct ttri_fitting *fitting)
 {
-    struct ttri_forward before = fitting->forward;
-    ttr_status status;
+    ttr_status status = compile(fitting);
 
-    fitting->forward = (struct ttri_forward){.simulation = NULL};
-    status = compile(fitting);
     if (status == TTR_OK)
-        status = ttri_fit_open(fitting);
-    if (status == TTR_OK)
-        status = carry_over(fitting, &before);
-    ttri_forward_close(&before);
+        status = ttri_fit_reopen(fitting);
     return status == TTR_OK ? ttri_fit_mode(fitting) : status;
 }
 

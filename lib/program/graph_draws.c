@@ -87,10 +87,7 @@ const struct ttri_draw *ttri_graph_draw(const struct ttri_graph *graph,
     return &graph->draw[index];
 }
 
-const struct ttri_draw *ttri_graph_find_draw(const struct ttri_graph *graph,
-                                             const char *name)
+uint32_t ttri_graph_find_draw(const struct ttri_graph *graph, const char *name)
 {
-    uint32_t index = ttri_map_find(&graph->draw_map, name);
-
-    return index == TTRI_NONE ? NULL : &graph->draw[index];
+    return ttri_map_find(&graph->draw_map, name);
 }

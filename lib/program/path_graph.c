@@ -9,6 +9,7 @@ struct copying {
     const struct ttri_graph *from;
     struct ttri_graph *to;
     const double *parameter; /* or NULL */
+    const bool *held;        /* draws at their centre, or NULL */
     bool central, keeps;     /* the central path; parameters stay unknown */
     uint32_t *copy;          /* by node: its copy, or 0 */
     uint32_t *stack;
@@ -89,7 +90,8 @@ static ttri_value copy_leaf(const struct copying *copying,
         return copying->keeps ? ttri_parameter(to, x->a, number)
                               : ttri_constant(to, number);
     case TTRI_OP_DRAW:
-        if (!copying->central)
+        if (!copying->central &&
+            (copying->held == NULL || !copying->held[x->a]))
             return ttri_draw(to, &from->draw[x->a]);
         return ttri_constant(to, ttri_draw_centre(&from->draw[x->a]));
     default:
@@ -268,6 +270,17 @@ ttr_status ttri_graph_of_paths(const struct ttri_graph *graph,
 {
     return copy_graph((struct copying){.from = graph, .parameter = parameters},
                       outputs, values, copies, made, error);
+}
+
+ttr_status ttri_graph_holding(const struct ttri_graph *graph,
+                              const double *parameters, const bool *held,
+                              uint32_t outputs, const ttri_value *values,
+                              ttri_value *copies, struct ttri_graph **made,
+                              struct ttr_error *error)
+{
+    return copy_graph(
+        (struct copying){.from = graph, .parameter = parameters, .held = held},
+        outputs, values, copies, made, error);
 }
 
 ttr_status ttri_graph_with_parameters(

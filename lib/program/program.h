@@ -141,9 +141,8 @@ ttri_value ttri_draw(struct ttri_graph *graph, const struct ttri_draw *draw);
 uint32_t ttri_graph_draws(const struct ttri_graph *graph);
 const struct ttri_draw *ttri_graph_draw(const struct ttri_graph *graph,
                                         uint32_t index);
-/* NULL if there is none of that name. */
-const struct ttri_draw *ttri_graph_find_draw(const struct ttri_graph *graph,
-                                             const char *name);
+/* TTRI_NONE if there is none of that name. */
+uint32_t ttri_graph_find_draw(const struct ttri_graph *graph, const char *name);
 /* What moves a lesser or a greater of two, and a table's value. */
 ttri_value ttri_step(struct ttri_graph *graph, ttri_value a, ttri_value b);
 ttri_value ttri_slope(struct ttri_graph *graph, ttri_value a, double low,
@@ -196,6 +195,13 @@ ttr_status ttri_graph_of_paths(const struct ttri_graph *graph,
                                const ttri_value *values, ttri_value *copies,
                                struct ttri_graph **made,
                                struct ttr_error *error);
+
+/* The same with draws `held` (by number) at their centre. */
+ttr_status ttri_graph_holding(const struct ttri_graph *graph,
+                              const double *parameters, const bool *held,
+                              uint32_t outputs, const ttri_value *values,
+                              ttri_value *copies, struct ttri_graph **made,
+                              struct ttr_error *error);
 
 /* The same with parameters that stay unknown, whose numbers are as given: to
  * be differentiated. `central`: of the central path instead, where draws are
