@@ -55,6 +55,30 @@ static const char chancy_model[] =
     "}, \"equations\": {\"revenue\": {\"formula\": \"" revenue "\", "          \
     "\"unit\": \"money\", \"kind\": \"flow\"}}}]}"
 
+/* Instead: revenue is a product of some of x, y and n over three years: x and y
+ * have a range, n noise (a random walk of 0.3 a year from the as-of date);
+ * `plain` is certain. */
+#define CHANCY_PRODUCT(revenue)                                                \
+    "{\"tiktokrev\": 1, \"calendar\": {\"start\": \"2024-01\", "               \
+    "\"frequency\": \"year\", \"periods\": 3, \"as_of\": \"2025-01-01\"}, "    \
+    "\"currency\": \"USD\", "                                                  \
+    "\"regions\": [{\"name\": \"US\", \"currency\": \"USD\"}], \"streams\": "  \
+    "[{\"name\": \"a\", \"model\": \"custom\", \"declare\": ["                 \
+    "{\"key\": \"x\", \"unit\": \"money\", \"support\": \"positive\"}, "       \
+    "{\"key\": \"y\", \"unit\": \"1\", \"support\": \"positive\"}, "           \
+    "{\"key\": \"n\", \"unit\": \"1\", \"support\": \"positive\"}], "          \
+    "\"drivers\": {\"x\": {\"value\": 3, "                                     \
+    "\"range\": {\"low\": 2, \"high\": 4.5, \"probability\": 0.8}}, "          \
+    "\"y\": {\"value\": 5, "                                                   \
+    "\"range\": {\"low\": 4, \"high\": 6.25, \"probability\": 0.8}}, "         \
+    "\"n\": {\"value\": 1, \"range\": \"none\", "                              \
+    "\"noise\": {\"volatility\": 0.3, \"reversion\": 0}}}, "                   \
+    "\"equations\": {\"revenue\": "                                            \
+    "{\"formula\": \"" revenue                                                 \
+    "\", \"unit\": \"money\", \"kind\": \"flow\"}, "                           \
+    "\"plain\": {\"formula\": \"months\", \"unit\": \"1\", "                   \
+    "\"kind\": \"flow\"}}}]}"
+
 static inline ttr_program *
 chancy_program_with(const struct ttr_allocator *allocator, const char *text,
                     ttr_status *status, struct ttr_error *error)

@@ -38,30 +38,24 @@ START_TEST(a_bad_allocator_is_refused)
     struct ttr_error error = ttri_unit_error();
     struct ttri_memory memory = {&error, NULL, NULL, NULL};
 
-    bad = good;
-    bad.struct_size--;
-    ttri_assert_fails(ttri_memory_init(&memory, &bad, &error),
-                      TTR_E_STRUCT_SIZE, &error, NULL);
-    bad = good;
-    bad.struct_size += 8;
-    ttri_assert_fails(ttri_memory_init(&memory, &bad, &error),
-                      TTR_E_STRUCT_SIZE, &error, NULL);
-    bad = good;
-    bad.reserved = 1;
-    ttri_assert_fails(ttri_memory_init(&memory, &bad, &error), TTR_E_ARGUMENT,
-                      &error, "ttr_allocator reserved must be 0 (got 1)");
-    bad = good;
-    bad.allocate = NULL;
-    ttri_assert_fails(ttri_memory_init(&memory, &bad, &error), TTR_E_ARGUMENT,
-                      &error, "ttr_allocator: allocate must not be NULL");
-    bad = good;
-    bad.reallocate = NULL;
-    ttri_assert_fails(ttri_memory_init(&memory, &bad, &error), TTR_E_ARGUMENT,
-                      &error, "ttr_allocator: reallocate must not be NULL");
-    bad = good;
-    bad.release = NULL;
-    ttri_assert_fails(ttri_memory_init(&memory, &bad, &error), TTR_E_ARGUMENT,
-                      &error, "ttr_allocator: release must not be NULL");
+#define REFUSES(change, status, message)                                       \
+    do {                                                                       \
+        bad = good;                                                            \
+        bad.change;                                                            \
+        ttri_assert_fails(ttri_memory_init(&memory, &bad, &error), status,     \
+                          &error, message);                                    \
+    } while (0)
+    REFUSES(struct_size--, TTR_E_STRUCT_SIZE, NULL);
+    REFUSES(struct_size += 8, TTR_E_STRUCT_SIZE, NULL);
+    REFUSES(reserved = 1, TTR_E_ARGUMENT,
+            "ttr_allocator reserved must be 0 (got 1)");
+    REFUSES(allocate = NULL, TTR_E_ARGUMENT,
+            "ttr_allocator: allocate must not be NULL");
+    REFUSES(reallocate = NULL, TTR_E_ARGUMENT,
+            "ttr_allocator: reallocate must not be NULL");
+    REFUSES(release = NULL, TTR_E_ARGUMENT,
+            "ttr_allocator: release must not be NULL");
+#undef REFUSES
     ck_assert_ptr_eq(memory.user, &error);
     ck_assert_uint_eq(failing.calls, 0);
 }

@@ -2,74 +2,80 @@
 #include "failing.h"
 #include "unit.h"
 
-START_TEST(a_writer_appends)
-{
+/* Memory of an allocator, or malloc's (NULL), and a writer in it. */
+struct desk {
     struct ttri_memory memory;
     struct ttri_writer writer;
-    ttr_text *text = NULL;
+    ttr_text *text;
+};
 
-    ttri_memory_init(&memory, NULL, NULL);
-    ttri_writer_init(&writer, &memory);
-    ttri_write(&writer, "a,");
-    ttri_write_number(&writer, 0.1);
-    ttri_write_bytes(&writer, ",xyz", 2);
-    ttri_writef(&writer, "|%d|%u|%s|%c", -1, 2U, "three", '4');
-    ttri_write(&writer, "");
-    ck_assert_int_eq(ttri_writer_finish(&writer, &text, NULL), TTR_OK);
-    ck_assert_str_eq(ttr_text_bytes(text), "a,0.1,x|-1|2|three|4");
-    ck_assert_uint_eq(ttr_text_size(text), 20);
-    ttr_text_unref(text);
+static void begin(struct desk *desk, const struct ttr_allocator *allocator)
+{
+    desk->text = NULL;
+    ck_assert_int_eq(ttri_memory_init(&desk->memory, allocator, NULL), TTR_OK);
+    ttri_writer_init(&desk->writer, &desk->memory);
+}
+
+/* The text that was written is `size` bytes, which a zero ends. */
+static void finish(struct desk *desk, const char *bytes, size_t size)
+{
+    ck_assert_int_eq(ttri_writer_finish(&desk->writer, &desk->text, NULL),
+                     TTR_OK);
+    ck_assert_uint_eq(ttr_text_size(desk->text), size);
+    ck_assert_mem_eq(ttr_text_bytes(desk->text), bytes, size);
+    ck_assert_int_eq(ttr_text_bytes(desk->text)[size], '\0');
+}
+
+START_TEST(a_writer_appends)
+{
+    struct desk desk;
+
+    begin(&desk, NULL);
+    ttri_write(&desk.writer, "a,");
+    ttri_write_number(&desk.writer, 0.1);
+    ttri_write_bytes(&desk.writer, ",xyz", 2);
+    ttri_writef(&desk.writer, "|%d|%u|%s|%c", -1, 2U, "three", '4');
+    ttri_write(&desk.writer, "");
+    finish(&desk, "a,0.1,x|-1|2|three|4", 20);
+    ttr_text_unref(desk.text);
 }
 END_TEST
 
 START_TEST(a_writer_of_nothing_gives_an_empty_text)
 {
-    struct ttri_memory memory;
-    struct ttri_writer writer;
-    ttr_text *text = NULL;
+    struct desk desk;
 
-    ttri_memory_init(&memory, NULL, NULL);
-    ttri_writer_init(&writer, &memory);
-    ck_assert_int_eq(ttri_writer_finish(&writer, &text, NULL), TTR_OK);
-    ck_assert_uint_eq(ttr_text_size(text), 0);
-    ck_assert_str_eq(ttr_text_bytes(text), "");
-    ttr_text_unref(text);
+    begin(&desk, NULL);
+    finish(&desk, "", 0);
+    ttr_text_unref(desk.text);
 }
 END_TEST
 
 START_TEST(a_long_text_is_whole)
 {
-    struct ttri_memory memory;
-    struct ttri_writer writer;
-    ttr_text *text = NULL;
+    static char all[300001];
+    struct desk desk;
     char line[1001];
 
-    ttri_memory_init(&memory, NULL, NULL);
-    ttri_writer_init(&writer, &memory);
+    memset(all, 'q', 300000);
     memset(line, 'q', 1000);
     line[1000] = '\0';
+    begin(&desk, NULL);
     for (int i = 0; i < 300; i++)
-        ttri_writef(&writer, "%s", line);
-    ck_assert_int_eq(ttri_writer_finish(&writer, &text, NULL), TTR_OK);
-    ck_assert_uint_eq(ttr_text_size(text), 300000);
-    ck_assert_uint_eq(strspn(ttr_text_bytes(text), "q"), 300000);
-    ttr_text_unref(text);
+        ttri_writef(&desk.writer, "%s", line);
+    finish(&desk, all, 300000);
+    ttr_text_unref(desk.text);
 }
 END_TEST
 
 START_TEST(zero_bytes_are_kept)
 {
-    struct ttri_memory memory;
-    struct ttri_writer writer;
-    ttr_text *text = NULL;
+    struct desk desk;
 
-    ttri_memory_init(&memory, NULL, NULL);
-    ttri_writer_init(&writer, &memory);
-    ttri_write_bytes(&writer, "a\0b", 3);
-    ck_assert_int_eq(ttri_writer_finish(&writer, &text, NULL), TTR_OK);
-    ck_assert_uint_eq(ttr_text_size(text), 3);
-    ck_assert_mem_eq(ttr_text_bytes(text), "a\0b", 4);
-    ttr_text_unref(text);
+    begin(&desk, NULL);
+    ttri_write_bytes(&desk.writer, "a\0b", 3);
+    finish(&desk, "a\0b", 3);
+    ttr_text_unref(desk.text);
 }
 END_TEST
 
@@ -78,20 +84,16 @@ START_TEST(every_size_fits)
 {
     struct ttri_failing failing = {0};
     struct ttr_allocator allocator = ttri_failing_allocator(&failing);
-    struct ttri_memory memory;
     char line[600];
 
     memset(line, 'z', sizeof line);
-    ttri_memory_init(&memory, &allocator, NULL);
     for (size_t size = 0; size < sizeof line; size++) {
-        struct ttri_writer writer;
-        ttr_text *text = NULL;
+        struct desk desk;
 
-        ttri_writer_init(&writer, &memory);
-        ttri_write_bytes(&writer, line, size);
-        ck_assert_int_eq(ttri_writer_finish(&writer, &text, NULL), TTR_OK);
-        ck_assert_uint_eq(strlen(ttr_text_bytes(text)), size);
-        ttr_text_unref(text);
+        begin(&desk, &allocator);
+        ttri_write_bytes(&desk.writer, line, size);
+        finish(&desk, line, size);
+        ttr_text_unref(desk.text);
     }
     ck_assert_int_eq(failing.blocks, 0);
 }
@@ -100,23 +102,17 @@ END_TEST
 static ttr_status write_much(const struct ttr_allocator *allocator,
                              void *context)
 {
-    struct ttr_error *error = context;
-    struct ttri_memory memory;
-    struct ttri_writer writer;
-    ttr_text *text = NULL;
+    struct desk desk;
     ttr_status status;
 
-    ttri_memory_init(&memory, allocator, NULL);
-    ttri_writer_init(&writer, &memory);
+    begin(&desk, allocator);
     for (int i = 0; i < 500; i++) {
-        ttri_write_number(&writer, i / 7.0);
-        ttri_writef(&writer, "%s", "abc");
+        ttri_write_number(&desk.writer, i / 7.0);
+        ttri_writef(&desk.writer, "%s", "abc");
     }
-    status = ttri_writer_finish(&writer, &text, error);
-    if (status == TTR_OK)
-        ttr_text_unref(text);
-    else
-        ck_assert_ptr_null(text);
+    status = ttri_writer_finish(&desk.writer, &desk.text, context);
+    ck_assert_int_eq(desk.text != NULL, status == TTR_OK);
+    ttr_text_unref(desk.text);
     return status;
 }
 
@@ -133,15 +129,13 @@ START_TEST(a_writer_can_be_dropped)
 {
     struct ttri_failing failing = {0};
     struct ttr_allocator allocator = ttri_failing_allocator(&failing);
-    struct ttri_memory memory;
-    struct ttri_writer writer;
+    struct desk desk;
 
-    ttri_memory_init(&memory, &allocator, NULL);
-    ttri_writer_init(&writer, &memory);
-    ttri_writer_drop(&writer);
-    ttri_write(&writer, "abc");
+    begin(&desk, &allocator);
+    ttri_writer_drop(&desk.writer);
+    ttri_write(&desk.writer, "abc");
     ck_assert_int_eq(failing.blocks, 1);
-    ttri_writer_drop(&writer);
+    ttri_writer_drop(&desk.writer);
     ck_assert_int_eq(failing.blocks, 0);
 }
 END_TEST
@@ -150,18 +144,15 @@ START_TEST(a_text_lives_as_long_as_a_reference)
 {
     struct ttri_failing failing = {0};
     struct ttr_allocator allocator = ttri_failing_allocator(&failing);
-    struct ttri_memory memory;
-    struct ttri_writer writer;
-    ttr_text *text = NULL;
+    struct desk desk;
 
-    ttri_memory_init(&memory, &allocator, NULL);
-    ttri_writer_init(&writer, &memory);
-    ttri_write(&writer, "kept");
-    ck_assert_int_eq(ttri_writer_finish(&writer, &text, NULL), TTR_OK);
-    ck_assert_ptr_eq(ttr_text_ref(text), text);
-    ttr_text_unref(text);
-    ck_assert_str_eq(ttr_text_bytes(text), "kept");
-    ttr_text_unref(text);
+    begin(&desk, &allocator);
+    ttri_write(&desk.writer, "kept");
+    finish(&desk, "kept", 4);
+    ck_assert_ptr_eq(ttr_text_ref(desk.text), desk.text);
+    ttr_text_unref(desk.text);
+    ck_assert_str_eq(ttr_text_bytes(desk.text), "kept");
+    ttr_text_unref(desk.text);
     ck_assert_int_eq(failing.blocks, 0);
 }
 END_TEST

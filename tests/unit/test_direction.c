@@ -4,25 +4,7 @@
 
 #include "engine/simulation.h"
 
-/* revenue = x y n over two years: x and y have a range, n noise (a random walk
- * of 0.3 a year from the as-of date), u is certain. */
-static const char product_model[] =
-    "{\"tiktokrev\": 1, \"calendar\": {\"start\": \"2024-01\", "
-    "\"frequency\": \"year\", \"periods\": 3, \"as_of\": \"2025-01-01\"}, "
-    "\"currency\": \"USD\", "
-    "\"regions\": [{\"name\": \"US\", \"currency\": \"USD\"}], \"streams\": "
-    "[{\"name\": \"a\", \"model\": \"custom\", \"declare\": [{\"key\": \"x\", "
-    "\"unit\": \"money\", \"support\": \"positive\", \"default\": 1}, "
-    "{\"key\": \"y\", \"unit\": \"1\", \"support\": \"positive\", "
-    "\"default\": 1}, {\"key\": \"n\", \"unit\": \"1\", \"support\": "
-    "\"positive\", \"default\": 1}], \"drivers\": {\"x\": {\"value\": 3, "
-    "\"range\": {\"low\": 2, \"high\": 4.5, \"probability\": 0.8}}, \"y\": "
-    "{\"value\": 5, \"range\": {\"low\": 4, \"high\": 6.25, \"probability\": "
-    "0.8}}, \"n\": {\"value\": 1, \"range\": \"none\", \"noise\": "
-    "{\"volatility\": 0.3, \"reversion\": 0}}}, \"equations\": "
-    "{\"revenue\": {\"formula\": \"x * y * n\", \"unit\": \"money\", "
-    "\"kind\": \"flow\"}, \"plain\": {\"formula\": \"months\", \"unit\": "
-    "\"1\", \"kind\": \"flow\"}}}]}";
+static const char product_model[] = CHANCY_PRODUCT("x * y * n");
 
 struct opened {
     ttr_simulation *simulation;

@@ -364,21 +364,7 @@ END_TEST
 
 /* ---- closed forms ---- */
 
-/* revenue = x y: lognormal ranges; events and noise there are none. */
-static const char product_model[] =
-    "{\"tiktokrev\": 1, \"calendar\": {\"start\": \"2024-01\", "
-    "\"frequency\": \"year\", \"periods\": 3, \"as_of\": \"2025-01-01\"}, "
-    "\"currency\": \"USD\", "
-    "\"regions\": [{\"name\": \"US\", \"currency\": \"USD\"}], \"streams\": "
-    "[{\"name\": \"a\", \"model\": \"custom\", \"declare\": [{\"key\": \"x\", "
-    "\"unit\": \"money\", \"support\": \"positive\", \"default\": 1}, "
-    "{\"key\": \"y\", \"unit\": \"1\", \"support\": \"positive\", "
-    "\"default\": 1}], \"drivers\": {\"x\": {\"value\": 3, "
-    "\"range\": {\"low\": 2, \"high\": 4.5, \"probability\": 0.8}}, "
-    "\"y\": {\"value\": 5, \"range\": {\"low\": 4, \"high\": 6.25, "
-    "\"probability\": 0.8}}}, \"equations\": "
-    "{\"revenue\": {\"formula\": \"x * y\", \"unit\": \"money\", "
-    "\"kind\": \"flow\"}}}]}";
+static const char product_model[] = CHANCY_PRODUCT("x * y");
 
 static struct watched watch_product(const double *shifts)
 {

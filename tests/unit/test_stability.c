@@ -228,30 +228,47 @@ END_TEST
 
 /* ---- elasticities that move ---- */
 
-static void link_driver(struct platform *p, const ttr_driver *driver)
+/* A stream whose revenue moves itself, with an elasticity that is yet to be
+ * set. */
+static ttr_driver *begin_self(struct platform *p)
+{
+    struct ttr_error error = ttri_unit_error();
+    ttr_driver *driver = NULL;
+
+    platform_begin(p, TTR_QUARTER, 8);
+    platform_stream(p, "a", 2);
+    ttri_assert_ok(ttr_driver_new(NULL, &driver, &error), &error);
+    return driver;
+}
+
+static void link_self(struct platform *p, ttr_driver *driver)
 {
     struct ttr_error error = ttri_unit_error();
     struct ttr_link link = link_of("self", "a/revenue", "a/x", 0, 1);
 
     link.elasticity_driver = driver;
     ttri_assert_ok(ttr_combiner_add_link(p->combiner, &link, &error), &error);
+    ttr_driver_unref(driver);
+}
+
+static void begin_series(struct platform *p, const double *elasticity,
+                         uint32_t count)
+{
+    struct ttr_error error = ttri_unit_error();
+    ttr_driver *driver = begin_self(p);
+
+    ttri_assert_ok(ttr_driver_set_series(driver, count, elasticity, &error),
+                   &error);
+    link_self(p, driver);
 }
 
 /* A loop that is unstable for one quarter in the middle. */
 START_TEST(an_elasticity_of_the_day)
 {
     double elasticity[] = {0.5, 0.5, 0.5, 1.3, 0.5, 0.5, 0.5, 0.5};
-    struct ttr_error error = ttri_unit_error();
     struct platform p;
-    ttr_driver *driver = NULL;
 
-    platform_begin(&p, TTR_QUARTER, 8);
-    platform_stream(&p, "a", 2);
-    ttri_assert_ok(ttr_driver_new(NULL, &driver, &error), &error);
-    ttri_assert_ok(ttr_driver_set_series(driver, 8, elasticity, &error),
-                   &error);
-    link_driver(&p, driver);
-    ttr_driver_unref(driver);
+    begin_series(&p, elasticity, 8);
     assert_unstable(&p, "1.3 on the loop self");
     platform_end(&p);
 }
@@ -265,16 +282,12 @@ START_TEST(an_elasticity_that_is_a_range)
 
     for (int i = 0; i < 2; i++) {
         struct platform p;
-        ttr_driver *driver = NULL;
+        ttr_driver *driver = begin_self(&p);
 
-        platform_begin(&p, TTR_QUARTER, 8);
-        platform_stream(&p, "a", 2);
-        ttri_assert_ok(ttr_driver_new(NULL, &driver, &error), &error);
         ttri_assert_ok(
             ttr_driver_set_range(driver, NULL, low[i], -0.6, 0.8, &error),
             &error);
-        link_driver(&p, driver);
-        ttr_driver_unref(driver);
+        link_self(&p, driver);
         assert_judged(&p, i == 0 ? NULL : "1.1 on the loop self"); /* -0.9 */
         platform_end(&p);
     }
@@ -286,15 +299,8 @@ START_TEST(an_elasticity_of_the_wrong_length)
     double elasticity[] = {0.5, 0.5};
     struct ttr_error error = ttri_unit_error();
     struct platform p;
-    ttr_driver *driver = NULL;
 
-    platform_begin(&p, TTR_QUARTER, 8);
-    platform_stream(&p, "a", 2);
-    ttri_assert_ok(ttr_driver_new(NULL, &driver, &error), &error);
-    ttri_assert_ok(ttr_driver_set_series(driver, 2, elasticity, &error),
-                   &error);
-    link_driver(&p, driver);
-    ttr_driver_unref(driver);
+    begin_series(&p, elasticity, 2);
     ttri_assert_fails(compile(&p, &error), TTR_E_CONFLICT, &error,
                       "links/self/elasticity must have one value for each of "
                       "the calendar's 8 periods (got 2 values)");
