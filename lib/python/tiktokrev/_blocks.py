@@ -6,7 +6,7 @@ import ctypes
 from typing import Any, TypeVar
 
 from . import _prototypes as c
-from ._convert import decode
+from ._convert import decode, in_range
 from ._library import lib
 
 _T = TypeVar("_T", bound=ctypes.Structure)
@@ -20,6 +20,13 @@ def new_block(kind: type[_T]) -> _T:
     if init in c.FUNCTIONS:
         getattr(lib, init)(ctypes.byref(made), ctypes.sizeof(made))
     return made
+
+
+def set_given(block: ctypes.Structure, name: str, value: int | None) -> None:
+    """Sets a member to a number that fits it; None leaves the default."""
+    if value is not None:
+        wide = getattr(type(block), name).size == 8
+        setattr(block, name, in_range(name, value, wide))
 
 
 def filled(kind: type[_T], call: Any, *arguments: Any) -> _T:

@@ -7,7 +7,7 @@ the calling thread waits where a signal can reach it.
 from __future__ import annotations
 
 import threading
-from typing import Callable, Generic, TypeVar
+from typing import Any, Callable, Generic, TypeVar
 
 from ._handle import Handle
 from ._library import lib
@@ -81,17 +81,21 @@ class Work(Generic[_T]):
                 continue
 
 
-def run(call: Callable[[], _T], monitor: Monitor, progress: Progress, label: str) -> _T:
-    """Does a call that `monitor` watches; an interrupt stops it first."""
+def run(
+    call: Callable[[Any], _T], label: str, progress: Progress, monitor: Monitor | None = None
+) -> _T:
+    """Does a call that takes a monitor; an interrupt stops it first."""
     shown = display(progress, label)
-    work = Work(call)
-    try:
-        work.start()
-        while not work.done.wait(PERIOD):
-            shown.update(monitor.progress)
-    finally:
-        work.stop(monitor)
-        shown.close()
+    watched = monitor or Monitor()
+    with watched._held() as watching:
+        work = Work(lambda: call(watching))
+        try:
+            work.start()
+            while not work.done.wait(PERIOD):
+                shown.update(watched.progress)
+        finally:
+            work.stop(watched)
+            shown.close()
     if work.failure is not None:
         raise work.failure
     return work.result

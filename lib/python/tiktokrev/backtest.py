@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _prototypes as c
-from ._blocks import filled, members, new_block
+from ._blocks import filled, members, new_block, set_given
 from ._convert import DateLike, date_number, in_range, make_text, names, refuse, texts
 from ._handle import Handle
 from ._library import lib
@@ -98,24 +98,18 @@ class Backtest(Handle):
         block.first, block.last = date_number(first), date_number(last)
         given = {"horizons": horizons, "season": season, "paths": paths, "seed": seed}
         for name, value in given.items():
-            if value is not None:
-                setattr(block, name, in_range(name, value, name == "seed"))
+            set_given(block, name, value)
         if share is not None:
             block.share = share
         fitting = fit_options(None, kinds, calibration)
         scored, driving = names(series), names(drivers)
         made = cls.__new__(cls)
-        slot = cls._slot()
-        watched = monitor or Monitor()
         crew = workers(threads)
-        with (
-            combiner._held() as model,
-            history._held() as figures,
-            watched._held() as watching,
-        ):
+        with combiner._held() as model, history._held() as figures:
 
-            def test() -> None:
-                lib.ttr_backtest_run(
+            def test(watching: Any) -> None:
+                made._begin(
+                    lib.ttr_backtest_run,
                     model,
                     figures,
                     texts(scored),
@@ -126,11 +120,9 @@ class Backtest(Handle):
                     ctypes.byref(block),
                     ctypes.byref(crew),
                     watching,
-                    ctypes.byref(slot),
                 )
 
-            run(test, watched, progress, "origins")
-        made._adopt(slot)
+            run(test, "origins", progress, monitor)
         made.series = tuple(scored)
         return made
 

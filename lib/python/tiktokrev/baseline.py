@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 
 from . import _prototypes as c
+from ._blocks import new_block
 from ._convert import Floats, choose, floats, pointer
 from ._library import lib
 
@@ -120,8 +121,7 @@ class Smoothing:
 
 
 def _block(method: SmoothingMethod, season: int) -> c.ttr_smoothing:
-    block = c.ttr_smoothing()
-    lib.ttr_smoothing_init(ctypes.byref(block), ctypes.sizeof(block))
+    block = new_block(c.ttr_smoothing)
     block.method = choose("method", METHODS, method)
     block.season = season
     return block

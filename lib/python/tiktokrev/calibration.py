@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from . import _prototypes as c
-from ._blocks import filled, members, new_block
-from ._convert import DateLike, Floats, date_number, in_range, pointer
+from ._blocks import filled, members, new_block, set_given
+from ._convert import DateLike, Floats, date_number, pointer
 from ._handle import Handle
 from ._library import lib
 from ._progress import Progress
@@ -158,27 +158,15 @@ class Calibration(Handle):
         ``rounds=0``.
         """
         block = fit_options(last, kinds, options)
-        slot = self._slot()
-        watched = monitor or Monitor()
         crew = workers(threads)
-        with (
-            combiner._held() as model,
-            history._held() as figures,
-            watched._held() as watching,
-        ):
-
-            def fit() -> None:
-                lib.ttr_calibration_run(
-                    model,
-                    figures,
-                    ctypes.byref(block),
-                    ctypes.byref(crew),
-                    watching,
-                    ctypes.byref(slot),
-                )
-
-            run(fit, watched, progress, "fit")
-        self._adopt(slot)
+        with combiner._held() as model, history._held() as figures:
+            given = (model, figures, ctypes.byref(block), ctypes.byref(crew))
+            run(
+                lambda watching: self._begin(lib.ttr_calibration_run, *given, watching),
+                "fit",
+                progress,
+                monitor,
+            )
 
     @property
     def program(self) -> Program:
@@ -245,15 +233,13 @@ class Calibration(Handle):
         block = new_block(c.ttr_sample_options)
         given = {"burn_in": burn_in, "draws": draws, "thin": thin, "seed": seed}
         for name, value in given.items():
-            if value is not None:
-                setattr(block, name, in_range(name, value, name == "seed"))
+            set_given(block, name, value)
         state = new_block(c.ttr_sample_state)
         rows = self.state.unknowns + self.state.used
         table = np.empty((rows, c.TTR_SAMPLE_COLUMNS))
-        watched = monitor or Monitor()
-        with self._held() as handle, watched._held() as watching:
+        with self._held() as handle:
 
-            def sample() -> None:
+            def sample(watching: Any) -> None:
                 lib.ttr_calibration_sample(
                     handle,
                     ctypes.byref(block),
@@ -263,7 +249,7 @@ class Calibration(Handle):
                     ctypes.byref(state),
                 )
 
-            run(sample, watched, progress, "steps")
+            run(sample, "steps", progress, monitor)
         mean, deviation, low, median, high, r_hat, effective = table.T.copy()
         return Sampled(
             mean,

@@ -14,7 +14,7 @@ from ._handle import Handle
 from ._library import lib
 from ._progress import Progress
 from ._run import Monitor, run
-from .simulation import Sampling, Simulation, combined, workers
+from .simulation import Sampling, Simulation, combined, on_paths, workers
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,6 @@ class Gradient(Handle):
         #: The simulation whose variables these are.
         self.simulation = simulation
         self._drivers = int(lib.ttr_program_drivers(simulation.program._handle))
-        self._periods = simulation.program.calendar.periods
 
     @property
     def variables(self) -> int:
@@ -70,23 +69,13 @@ class Gradient(Handle):
     def paths(self, first: int, count: int, sampling: Sampling | None = None) -> Floats:
         """Slopes by shifts on single paths: variables x drivers x paths."""
         shape = (self.variables, self._drivers, in_range("count", count, False))
-        return self._single(lib.ttr_gradient_paths, sampling, first, shape)
+        return on_paths(lib.ttr_gradient_paths, self, sampling, first, shape)
 
     def draws(self, first: int, count: int, sampling: Sampling | None = None) -> Floats:
         """Slopes by random numbers on single paths: variables x draws x periods x paths."""
-        draws = ctypes.c_uint32()
-        lib.ttr_simulation_draws(self.simulation._handle, ctypes.byref(draws))
-        shape = (self.variables, draws.value, self._periods, in_range("count", count, False))
-        return self._single(lib.ttr_gradient_draws, sampling, first, shape)
-
-    def _single(
-        self, call: Any, sampling: Sampling | None, first: int, shape: tuple[int, ...]
-    ) -> Floats:
-        slopes = np.empty(shape)
-        block = (sampling or Sampling())._block()
-        start = in_range("first", first, True)
-        call(self._handle, ctypes.byref(block), start, shape[-1], pointer(slopes), slopes.size)
-        return slopes
+        draws = self.simulation._draws_by_period()
+        shape = (self.variables, *draws, in_range("count", count, False))
+        return on_paths(lib.ttr_gradient_draws, self, sampling, first, shape)
 
     def mean(
         self,
@@ -102,11 +91,10 @@ class Gradient(Handle):
         block = combined(sampling, paths, seed)._block()
         means = np.empty((self.variables, self._drivers))
         errors = np.empty_like(means)
-        watched = monitor or Monitor()
         crew = workers(threads)
-        with self._held() as handle, watched._held() as watching:
+        with self._held() as handle:
 
-            def average() -> None:
+            def average(watching: Any) -> None:
                 lib.ttr_gradient_mean(
                     handle,
                     ctypes.byref(block),
@@ -117,7 +105,7 @@ class Gradient(Handle):
                     means.size,
                 )
 
-            run(average, watched, progress, "slopes")
+            run(average, "slopes", progress, monitor)
         return Slopes(means, errors)
 
     def __repr__(self) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from . import _prototypes as c
-from ._blocks import filled, new_block, number_by
+from ._blocks import filled, new_block, number_by, set_given
 from ._convert import (
     CURRENCIES,
     STEPS,
@@ -99,9 +99,7 @@ class Sampling:
         block.mode = choose("mode", MODES, self.mode)
         block.direction = choose("direction", DIRECTIONS, self.direction)
         for name in ("paths", "seed", "replicates", "variable"):
-            value = getattr(self, name)
-            if value is not None:
-                setattr(block, name, in_range(name, value, name in ("paths", "seed")))
+            set_given(block, name, getattr(self, name))
         if self.level is not None:
             levels = {name: i + 1 for i, name in enumerate(instruction_sets())}
             block.level = choose("level", levels, self.level)
@@ -257,39 +255,32 @@ class Simulation(Handle):
         progress: Progress,
         monitor: Monitor | None,
     ) -> Distribution:
-        watched = monitor or Monitor()
         crew = workers(threads)
         arguments = (ctypes.byref(part[0]), *part[1:], ctypes.byref(crew))
-        with self._held() as handle, watched._held() as watching:
+        with self._held() as handle:
             made = run(
-                lambda: Distribution._made_by(call, handle, *arguments, watching),
-                watched,
-                progress,
+                lambda watching: Distribution._made_by(call, handle, *arguments, watching),
                 "paths",
+                progress,
+                monitor,
             )
         made.figures = tuple(self.figures)
         return made
 
     def paths(self, first: int, count: int, sampling: Sampling | None = None) -> Floats:
         """Values of the variables on single paths, the same as in a run: variables x paths."""
-        values = np.empty((self.variables, in_range("count", count, False)))
-        self._single(lib.ttr_simulation_paths, sampling, first, count, values)
-        return values
+        shape = (self.variables, in_range("count", count, False))
+        return on_paths(lib.ttr_simulation_paths, self, sampling, first, shape)
 
     def numbers(self, first: int, count: int, sampling: Sampling | None = None) -> Floats:
         """The draws of single paths: draws x periods x paths."""
-        draws = number_by(lib.ttr_simulation_draws, self._handle)
-        periods = self.program.calendar.periods
-        values = np.empty((draws, periods, in_range("count", count, False)))
-        self._single(lib.ttr_simulation_numbers, sampling, first, count, values)
-        return values
+        shape = (*self._draws_by_period(), in_range("count", count, False))
+        return on_paths(lib.ttr_simulation_numbers, self, sampling, first, shape)
 
-    def _single(
-        self, call: Any, sampling: Sampling | None, first: int, count: int, values: Floats
-    ) -> None:
-        block = (sampling or Sampling())._block()
-        start = in_range("first", first, True)
-        call(self._handle, ctypes.byref(block), start, count, pointer(values), values.size)
+    def _draws_by_period(self) -> tuple[int, int]:
+        """How many draws, and periods, a table of a path's random numbers has."""
+        draws = number_by(lib.ttr_simulation_draws, self._handle)
+        return draws, self.program.calendar.periods
 
     def gradient(self, variables: Iterable[int] | None = None) -> Gradient:
         """Exact derivatives of variables (all, or those of these indices)."""
@@ -340,16 +331,15 @@ class Simulation(Handle):
         block = combined(sampling, paths, seed)._block()
         levels = floats(probabilities).ravel()
         values = np.empty(len(levels))
-        monitor = Monitor()
         crew = workers(threads)
         with self._held() as handle, distribution._held() as first:
 
-            def again() -> None:
+            def again(watching: Any) -> None:
                 lib.ttr_simulation_exact_quantiles(
                     handle,
                     ctypes.byref(block),
                     ctypes.byref(crew),
-                    monitor._handle,
+                    watching,
                     first,
                     variable,
                     pointer(levels),
@@ -357,7 +347,7 @@ class Simulation(Handle):
                     pointer(values),
                 )
 
-            run(again, monitor, progress, "exact quantiles")
+            run(again, "exact quantiles", progress)
         return values
 
     def __repr__(self) -> str:
@@ -375,7 +365,18 @@ def combined(sampling: Sampling | None, paths: int | None, seed: int | None) -> 
     return sampling
 
 
-def workers(threads: int | None) -> Any:
+def on_paths(
+    call: Any, handle: Handle, sampling: Sampling | None, first: int, shape: tuple[int, ...]
+) -> Floats:
+    """A table of numbers on single paths, which are its last dimension."""
+    values = np.empty(shape)
+    block = (sampling or Sampling())._block()
+    start = in_range("first", first, True)
+    call(handle._handle, ctypes.byref(block), start, shape[-1], pointer(values), values.size)
+    return values
+
+
+def workers(threads: int | None) -> c.ttr_workers:
     """Who works: a number of threads, or one per processor."""
     if threads is None:
         threads = min(processors(), 256)
