@@ -172,12 +172,15 @@ class Backtest(Handle):
         return make_text(lib.ttr_backtest_csv, self._handle)
 
     def to_pandas(self) -> pandas.DataFrame:
-        """A data frame of the CSV."""
+        """A data frame of the CSV, with the numbers of `rows` to the last bit."""
         import io
 
         import pandas as pd
 
-        return pd.read_csv(io.StringIO(self.csv()), float_precision="round_trip")
+        frame, rows = pd.read_csv(io.StringIO(self.csv())), self.rows
+        for name in frame.select_dtypes("float"):
+            frame[name] = rows[name]
+        return frame
 
     def __repr__(self) -> str:
         return f"<Backtest {'closed' if self.closed else f'of {len(self)} forecasts'}>"
