@@ -12,6 +12,8 @@
 #define SHIFT 1e-4
 /* Companion matrices above this size are replaced by a bound. */
 #define MAX_COMPANION 256u
+/* Columns of D that are found at once, by two runs each. */
+#define BATCH 8u
 /* Gains beyond this are as unstable, and could overflow. */
 #define MAX_GAIN 1e100
 
@@ -26,10 +28,10 @@ struct study {
     uint32_t blocks, members; /* of each block */
     bool across;              /* some link reaches into another region */
     double *elasticity;       /* links x periods */
-    double *parameter;        /* of a run */
-    double *up, *down;        /* results of bumped runs */
-    double *response;         /* periods x nodes x members: D */
-    double *gain;             /* nodes x members of one period: G, all lags */
+    double *parameter;        /* of a batch of runs: up, down, up, ... */
+    double *result;
+    double *response; /* periods x nodes x members: D */
+    double *gain;     /* nodes x members of one period: G, all lags */
     double *companion, *work;
 };
 
@@ -69,19 +71,31 @@ static uint32_t target_parameter(const struct study *study, uint32_t node)
     return ttri_map_find(&scene->driver_map, address);
 }
 
-static ttr_status run_bumped(struct study *study, uint32_t first,
-                             uint32_t count, double shift, double *results,
-                             struct ttr_error *error)
+/* Nodes that are bumped together: they have no row of D in common. */
+static uint32_t together(const struct study *study)
 {
-    memset(study->parameter, 0, study->scene->drivers * sizeof(double));
-    for (uint32_t i = first; i < first + count; i++) {
-        uint32_t parameter = target_parameter(study, i);
+    return study->across ? 1 : study->regions;
+}
 
-        if (at_work(study, i) && parameter != TTRI_NONE)
-            study->parameter[parameter] = shift;
+/* Bumps nodes [first, first + together), and so on, `count` times. */
+static ttr_status run_bumped(struct study *study, uint32_t first,
+                             uint32_t count, struct ttr_error *error)
+{
+    uint32_t step = together(study), runs = 2 * count;
+
+    memset(study->parameter, 0, study->scene->drivers * runs * sizeof(double));
+    for (uint32_t i = 0; i < step * count; i++) {
+        uint32_t parameter = target_parameter(study, first + i);
+        double *shift;
+
+        if (!at_work(study, first + i) || parameter == TTRI_NONE)
+            continue;
+        shift = study->parameter + (size_t)parameter * runs + i / step * 2;
+        shift[0] = SHIFT;
+        shift[1] = -SHIFT;
     }
-    return ttri_run(study->plan, &study->links->memory, study->parameter, NULL,
-                    results, error);
+    return ttri_run_several(study->plan, &study->links->memory, runs,
+                            study->parameter, NULL, study->result, error);
 }
 
 /* d ln(source), from the source in the two bumped runs. */
@@ -94,39 +108,36 @@ static double log_slope(double up, double down)
                : 0.0;
 }
 
-/* Fills D's columns of nodes [first, first + count), bumped together: they
- * have no row in common. */
-static ttr_status respond(struct study *study, uint32_t first, uint32_t count,
-                          struct ttr_error *error)
+/* Row i of D, in the columns that were bumped together from `first` on, by
+ * runs `pair` and pair + 1 of `runs`. */
+static void respond(struct study *study, uint32_t i, uint32_t first,
+                    uint32_t pair, uint32_t runs)
 {
     size_t square = (size_t)study->nodes * study->members;
-    uint32_t periods = study->periods;
-    ttr_status status =
-        run_bumped(study, first, count, SHIFT, study->up, error);
+    uint32_t column = study->across ? first : first + i % study->regions;
+    const double *result =
+        study->result + (size_t)i * study->periods * runs + pair;
 
-    if (status == TTR_OK)
-        status = run_bumped(study, first, count, -SHIFT, study->down, error);
-    for (uint32_t i = 0; status == TTR_OK && i < study->nodes; i++) {
-        uint32_t column = count == 1 ? first : first + i % study->regions;
-        const double *up = study->up + (size_t)i * periods;
-        const double *down = study->down + (size_t)i * periods;
-
-        if (!at_work(study, i) || !at_work(study, column))
-            continue;
-        for (uint32_t t = 0; t < periods; t++)
-            study->response[t * square + cell(study, i, column)] =
-                log_slope(up[t], down[t]);
-    }
-    return status;
+    if (!at_work(study, i) || !at_work(study, column))
+        return;
+    for (uint32_t t = 0; t < study->periods; t++, result += runs)
+        study->response[t * square + cell(study, i, column)] =
+            log_slope(result[0], result[1]);
 }
 
 static ttr_status find_responses(struct study *study, struct ttr_error *error)
 {
-    uint32_t step = study->across ? 1 : study->regions;
+    uint32_t step = together(study), columns = study->nodes / step;
     ttr_status status = TTR_OK;
 
-    for (uint32_t i = 0; status == TTR_OK && i < study->nodes; i += step)
-        status = respond(study, i, step, error);
+    for (uint32_t k = 0; status == TTR_OK && k < columns; k += BATCH) {
+        uint32_t count = columns - k < BATCH ? columns - k : BATCH;
+
+        status = run_bumped(study, k * step, count, error);
+        for (uint32_t i = 0; status == TTR_OK && i < study->nodes; i++)
+            for (uint32_t j = 0; j < count; j++)
+                respond(study, i, (k + j) * step, 2 * j, 2 * count);
+    }
     return status;
 }
 
@@ -356,16 +367,18 @@ static bool study_init(struct study *study)
     const struct ttri_memory *memory = &study->links->memory;
     size_t n = study->nodes, square = n * study->members;
     size_t companion = (size_t)study->members * largest_lag(study->links);
+    size_t batch = n / together(study);
 
+    batch = batch < BATCH ? batch : BATCH;
     if (companion > MAX_COMPANION)
         companion =
             study->members > MAX_COMPANION ? study->members : MAX_COMPANION;
     study->elasticity = ttri_clear(
         memory, (size_t)study->links->links * study->periods, sizeof(double));
     study->parameter =
-        ttri_clear(memory, study->scene->drivers, sizeof(double));
-    study->up = ttri_clear(memory, n * study->periods, sizeof(double));
-    study->down = ttri_clear(memory, n * study->periods, sizeof(double));
+        ttri_clear(memory, study->scene->drivers, 2 * batch * sizeof(double));
+    study->result =
+        ttri_clear(memory, n * study->periods, 2 * batch * sizeof(double));
     study->response =
         ttri_clear(memory, square * study->periods, sizeof(double));
     study->gain = ttri_clear(memory, square, sizeof(double));
@@ -373,9 +386,9 @@ static bool study_init(struct study *study)
         ttri_clear(memory, companion * companion, sizeof(double));
     study->work = ttri_clear(memory, companion * companion, sizeof(double));
     return study->elasticity != NULL && study->parameter != NULL &&
-           study->up != NULL && study->down != NULL &&
-           study->response != NULL && study->gain != NULL &&
-           study->companion != NULL && study->work != NULL;
+           study->result != NULL && study->response != NULL &&
+           study->gain != NULL && study->companion != NULL &&
+           study->work != NULL;
 }
 
 static void study_clear(struct study *study)
@@ -384,8 +397,7 @@ static void study_clear(struct study *study)
 
     ttri_release(memory, study->elasticity);
     ttri_release(memory, study->parameter);
-    ttri_release(memory, study->up);
-    ttri_release(memory, study->down);
+    ttri_release(memory, study->result);
     ttri_release(memory, study->response);
     ttri_release(memory, study->gain);
     ttri_release(memory, study->companion);

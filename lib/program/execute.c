@@ -1,5 +1,6 @@
 /* Runs a plan. Every operation is one kernel over lanes; a lane stride of 0
- * repeats one number. */
+ * repeats one number. Several runs at once stand side by side: what is each
+ * run's own has as many numbers for one. */
 #include "program/plan.h"
 
 #include <math.h>
@@ -10,13 +11,25 @@
 struct run {
     double *bank[TTRI_BANKS];
     const struct ttri_grid *grid;
-    uint32_t periods;
+    uint32_t runs;
 };
+
+static bool is_own(const struct ttri_operand *x)
+{
+    return x->bank != TTRI_BANK_NUMBERS && x->bank != TTRI_BANK_DRAWS;
+}
 
 static double *at(const struct run *run, const struct ttri_operand *x,
                   uint32_t t)
 {
-    return run->bank[x->bank] + x->offset + (size_t)t * x->step;
+    size_t place = x->offset + (size_t)t * x->step;
+
+    return run->bank[x->bank] + (is_own(x) ? place * run->runs : place);
+}
+
+static uint32_t stride(const struct run *run, const struct ttri_operand *x)
+{
+    return run->runs == 1 ? x->lane : is_own(x);
 }
 
 /* The loop of a kernel, with the common strides told apart so that each form
@@ -116,14 +129,28 @@ static void two_operands(uint8_t op, double *to, const double *a, uint32_t ka,
     }
 }
 
+/* Do all periods of all runs stand in one row? */
+static bool in_one_row(const struct run *run,
+                       const struct ttri_instruction *step)
+{
+    const struct ttri_operand *x[3] = {&step->a, &step->b, &step->c};
+    const struct ttri_node node = {.op = step->op};
+    uint32_t operand[3],
+        count = step->op == TTRI_OP_COPY ? 1 : ttri_operands(&node, operand);
+
+    for (uint32_t i = 0; i < count; i++)
+        if (x[i]->lane != stride(run, x[i]))
+            return false;
+    return true;
+}
+
 static void kernel(const struct run *run, const struct ttri_instruction *step,
                    uint32_t t, uint32_t n)
 {
     double *to = at(run, &step->to, t);
     const double *a = at(run, &step->a, t);
+    uint32_t ka = stride(run, &step->a);
 
-    /* A result without lanes is one number. */
-    n = step->to.lane == 0 ? 1 : n;
     switch (step->op) {
     case TTRI_OP_COPY:
     case TTRI_OP_EXP:
@@ -132,24 +159,37 @@ static void kernel(const struct run *run, const struct ttri_instruction *step,
     case TTRI_OP_EXP_TWO:
     case TTRI_OP_NORMAL:
     case TTRI_OP_TABLE:
-        if (step->a.lane != 0)
+        if (ka != 0)
             one_operand(run, step, to, a, n);
         else
             repeat(run, step, to, *a, n);
         break;
     case TTRI_OP_SELECT: {
         const double *b = at(run, &step->b, t), *c = at(run, &step->c, t);
-        uint32_t ka = step->a.lane, kb = step->b.lane, kc = step->c.lane;
+        uint32_t kb = stride(run, &step->b), kc = stride(run, &step->c);
 
         for (uint32_t i = 0; i < n; i++)
             to[i] = a[i * ka] > 0.0 ? b[i * kb] : c[i * kc];
         break;
     }
     default:
-        two_operands(step->op, to, a, step->a.lane, at(run, &step->b, t),
-                     step->b.lane, n);
+        two_operands(step->op, to, a, ka, at(run, &step->b, t),
+                     stride(run, &step->b), n);
         break;
     }
+}
+
+/* `periods` of an operation, from t on. */
+static void kernels(const struct run *run, const struct ttri_instruction *step,
+                    uint32_t t, uint32_t periods)
+{
+    /* A result without lanes is one number. */
+    periods = step->to.lane == 0 ? 1 : periods;
+    if (run->runs == 1 || periods == 1 || in_one_row(run, step))
+        kernel(run, step, t, periods * run->runs);
+    else
+        for (uint32_t i = 0; i < periods; i++)
+            kernel(run, step, t + i, run->runs);
 }
 
 /* Period t of a value that looks back. */
@@ -160,13 +200,16 @@ static void look_back(const struct run *run,
     double *to = at(run, &step->to, t);
     const struct ttri_operand *from = &step->a;
 
+    n *= run->runs;
     if (step->op == TTRI_OP_LAG) {
         const double *a;
+        uint32_t ka;
 
         from = t < step->lag ? &step->b : from;
         a = at(run, from, t < step->lag ? t : t - step->lag);
+        ka = stride(run, from);
         for (uint32_t i = 0; i < n; i++)
-            to[i] = a[i * from->lane];
+            to[i] = a[i * ka];
         return;
     }
     for (uint32_t i = 0; i < n; i++)
@@ -174,9 +217,10 @@ static void look_back(const struct run *run,
     for (uint32_t age = 0; age <= t; age++) {
         const double *a = at(run, from, t - age);
         const double *b = at(run, &step->b, age);
+        uint32_t ka = stride(run, from), kb = stride(run, &step->b);
 
         for (uint32_t i = 0; i < n; i++)
-            to[i] += a[i * from->lane] * b[i * step->b.lane];
+            to[i] += a[i * ka] * b[i * kb];
     }
 }
 
@@ -193,7 +237,7 @@ static void run_period(const struct run *run,
         if (looks_back(&step[i]))
             look_back(run, &step[i], t, n);
         else
-            kernel(run, &step[i], t, n);
+            kernels(run, &step[i], t, n);
 }
 
 static void run_sections(const struct ttri_plan *plan, const struct run *run)
@@ -210,7 +254,7 @@ static void run_sections(const struct ttri_plan *plan, const struct run *run)
         }
         for (uint32_t j = 0; j < section->count; j++) {
             if (!looks_back(&step[j])) {
-                kernel(run, &step[j], 0, section->lanes);
+                kernels(run, &step[j], 0, section->lanes);
                 continue;
             }
             for (uint32_t t = 0; t < plan->periods; t++)
@@ -219,13 +263,13 @@ static void run_sections(const struct ttri_plan *plan, const struct run *run)
     }
 }
 
-ttr_status ttri_run(const struct ttri_plan *plan,
-                    const struct ttri_memory *memory, const double *parameters,
-                    const double *draws, double *results,
-                    struct ttr_error *error)
+ttr_status ttri_run_several(const struct ttri_plan *plan,
+                            const struct ttri_memory *memory, uint32_t runs,
+                            const double *parameters, const double *draws,
+                            double *results, struct ttr_error *error)
 {
-    struct run run = {.periods = plan->periods, .grid = plan->grid};
-    double *work = ttri_allocate(memory, plan->work * sizeof *work);
+    struct run run = {.grid = plan->grid, .runs = runs};
+    double *work = ttri_allocate(memory, plan->work * runs * sizeof *work);
 
     if (work == NULL)
         return ttri_no_memory(error, "run");
@@ -233,8 +277,7 @@ ttr_status ttri_run(const struct ttri_plan *plan,
     run.bank[TTRI_BANK_NUMBERS] = plan->number;
     run.bank[TTRI_BANK_RESULTS] = results;
     /* Only read: the banks share one pointer type. */
-    run.bank[TTRI_BANK_PARAMETERS] =
-        parameters != NULL ? (double *)(uintptr_t)parameters : plan->parameter;
+    run.bank[TTRI_BANK_PARAMETERS] = (double *)(uintptr_t)parameters;
     run.bank[TTRI_BANK_DRAWS] =
         draws != NULL ? (double *)(uintptr_t)draws : plan->draw;
     run_sections(plan, &run);
@@ -242,9 +285,19 @@ ttr_status ttri_run(const struct ttri_plan *plan,
     return TTR_OK;
 }
 
+ttr_status ttri_run(const struct ttri_plan *plan,
+                    const struct ttri_memory *memory, const double *parameters,
+                    const double *draws, double *results,
+                    struct ttr_error *error)
+{
+    return ttri_run_several(plan, memory, 1,
+                            parameters != NULL ? parameters : plan->parameter,
+                            draws, results, error);
+}
+
 void ttri_evaluate(const struct ttri_plan *plan, double *work)
 {
-    struct run run = {.periods = plan->periods, .grid = plan->grid};
+    struct run run = {.grid = plan->grid, .runs = 1};
 
     run.bank[TTRI_BANK_WORK] = work;
     run.bank[TTRI_BANK_NUMBERS] = plan->number;

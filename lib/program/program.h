@@ -278,6 +278,13 @@ ttr_status ttri_run(const struct ttri_plan *plan,
                     const double *draws, double *results,
                     struct ttr_error *error);
 
+/* The same for several parameter sets at once: a parameter has `runs` numbers
+ * side by side, and a result as many for each period. */
+ttr_status ttri_run_several(const struct ttri_plan *plan,
+                            const struct ttri_memory *memory, uint32_t runs,
+                            const double *parameters, const double *draws,
+                            double *results, struct ttr_error *error);
+
 /* Runs a block plan. `draws`: its rows. `work`: ttri_plan_workspace() doubles.
  * `results`: outputs x periods x TTRI_LANES. All aligned to 64 bytes.
  * Allocates nothing and can not fail. Thread-safe. */

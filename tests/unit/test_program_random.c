@@ -249,6 +249,45 @@ START_TEST(plans_agree_with_recursion)
 }
 END_TEST
 
+START_TEST(runs_side_by_side_agree_with_one)
+{
+    enum {
+        RUNS = 5
+    };
+    struct ttri_graph *graph = new_graph(PERIODS);
+    struct ttri_plan *plan = NULL;
+    ttri_value pool[POOL], output[OUTPUTS];
+    struct random_graph random = {graph, pool, 0, PARAMETERS, WIDEST};
+    double parameter[PARAMETERS], own[PARAMETERS * RUNS], one[CELLS];
+    double draws[RANDOM_DRAWS * PERIODS], several[CELLS * RUNS];
+
+    random_state = (uint64_t)_i * 977 + 5;
+    random_fill(&random, POOL);
+    for (uint32_t i = 0; i < OUTPUTS; i++)
+        output[i] = any_of(&random);
+    for (uint32_t i = 0; i < PARAMETERS * RUNS; i++)
+        own[i] = uniform() - 0.5;
+    for (uint32_t i = 0; i < RANDOM_DRAWS * PERIODS; i++)
+        draws[i] = uniform();
+    ck_assert_int_eq(ttri_plan_central(graph, OUTPUTS, output, &plan, NULL),
+                     TTR_OK);
+    ck_assert_int_eq(
+        ttri_run_several(plan, &memory, RUNS, own, draws, several, NULL),
+        TTR_OK);
+    for (uint32_t k = 0; k < RUNS; k++) {
+        for (uint32_t i = 0; i < PARAMETERS; i++)
+            parameter[i] = own[i * RUNS + k];
+        ck_assert_int_eq(ttri_run(plan, &memory, parameter, draws, one, NULL),
+                         TTR_OK);
+        for (uint32_t i = 0; i < CELLS; i++)
+            ck_assert(memcmp(&one[i], &several[i * RUNS + k], sizeof *one) ==
+                      0);
+    }
+    ttri_plan_free(plan);
+    ttri_graph_free(graph);
+}
+END_TEST
+
 /* Builds, plans both ways, and runs. */
 static ttr_status whole_life(const struct ttr_allocator *allocator,
                              void *context)
@@ -299,6 +338,7 @@ int main(void)
     TCase *tests = tcase_create("program");
 
     tcase_add_loop_test(tests, plans_agree_with_recursion, 0, 1000);
+    tcase_add_loop_test(tests, runs_side_by_side_agree_with_one, 0, 1000);
     tcase_add_test(tests, every_allocation_can_fail);
     suite_add_tcase(suite, tests);
     return ttri_unit_main(suite);
