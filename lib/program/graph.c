@@ -13,13 +13,10 @@ struct ttri_graph *ttri_graph_new(const struct ttri_memory *memory,
     graph->periods = periods;
     graph->slots = 4096;
     graph->slot = ttri_clear(memory, graph->slots, sizeof *graph->slot);
-    graph->node_capacity = 2048;
-    graph->node = ttri_clear(memory, graph->node_capacity, sizeof *graph->node);
-    graph->name = ttri_clear(memory, graph->node_capacity, sizeof *graph->name);
     graph->scratch = ttri_clear(memory, periods, sizeof(double));
-    graph->nodes = 1;
-    if (graph->slot == NULL || graph->node == NULL || graph->name == NULL ||
-        graph->scratch == NULL) {
+    ttri_graph_append(graph, (struct ttri_node){.op = TTRI_OP_POISON});
+    if (graph->slot == NULL || graph->scratch == NULL ||
+        graph->status != TTR_OK) {
         ttri_graph_free(graph);
         return NULL;
     }
@@ -133,22 +130,10 @@ bool ttri_graph_rehash(struct ttri_graph *graph)
 
 static bool grow_nodes(struct ttri_graph *graph)
 {
-    uint32_t capacity = graph->node_capacity;
-    const char **name;
-
-    if (graph->nodes < capacity)
-        return true;
-    name = ttri_clear(&graph->memory, (size_t)capacity * 2, sizeof *name);
-    if (name == NULL ||
-        !ttri_grow(&graph->memory, &graph->node, graph->nodes,
-                   &graph->node_capacity, sizeof *graph->node)) {
-        ttri_release(&graph->memory, name);
-        return false;
-    }
-    memcpy(name, graph->name, capacity * sizeof *name);
-    ttri_release(&graph->memory, graph->name);
-    graph->name = name;
-    return true;
+    return ttri_grow(&graph->memory, &graph->node, graph->nodes,
+                     &graph->node_capacity, sizeof *graph->node) &&
+           ttri_grow(&graph->memory, &graph->name, graph->nodes,
+                     &graph->name_capacity, sizeof *graph->name);
 }
 
 ttri_value ttri_graph_append(struct ttri_graph *graph, struct ttri_node node)
@@ -156,6 +141,7 @@ ttri_value ttri_graph_append(struct ttri_graph *graph, struct ttri_node node)
     if (!grow_nodes(graph))
         return ttri_graph_fail(graph, TTR_E_NO_MEMORY);
     graph->node[graph->nodes] = node;
+    graph->name[graph->nodes] = NULL;
     return graph->nodes++;
 }
 

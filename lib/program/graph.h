@@ -26,7 +26,8 @@ struct ttri_graph {
     ttri_value ring;        /* TTR_E_CYCLE: a value bound to itself */
     struct ttri_node *node; /* node[0] is the poison */
     uint32_t nodes, node_capacity;
-    const char **name; /* per node, or NULL; as long as node_capacity */
+    const char **name; /* per node, or NULL */
+    uint32_t name_capacity;
     struct ttri_texts names;
     uint32_t zero, one; /* the constants asked for most, or 0 */
     uint32_t *slot;     /* hash table of node indices; 0 is free */

@@ -8,6 +8,7 @@
 
 struct frame {
     uint32_t node, next; /* next operand to visit */
+    uint32_t operands, operand[3];
 };
 
 struct walk {
@@ -47,25 +48,26 @@ static void close_component(struct walk *walk, uint32_t node)
 
 static void enter(struct walk *walk, uint32_t node)
 {
+    struct frame *frame = &walk->frame[walk->frames++];
+
+    frame->node = node;
+    frame->next = 0;
+    frame->operands = resolved_operands(walk->graph, node, frame->operand);
     walk->index[node] = walk->low[node] = ++walk->seen;
     walk->stack[walk->stacked++] = node;
-    walk->frame[walk->frames++] = (struct frame){node, 0};
 }
 
 static void visit(struct walk *walk, uint32_t root)
 {
-    uint32_t operand[3];
-
     if (walk->index[root] != 0)
         return;
     enter(walk, root);
     while (walk->frames > 0) {
         struct frame *frame = &walk->frame[walk->frames - 1];
         uint32_t node = frame->node;
-        uint32_t count = resolved_operands(walk->graph, node, operand);
 
-        if (frame->next < count) {
-            uint32_t next = operand[frame->next++];
+        if (frame->next < frame->operands) {
+            uint32_t next = frame->operand[frame->next++];
 
             if (walk->index[next] == 0)
                 enter(walk, next);
@@ -142,41 +144,47 @@ static ttr_status report_cycle(struct walk *walk, uint32_t node,
     return ttri_fail_cycle(walk->graph, "equations", walk->low, count, error);
 }
 
+/* Waits for its operands of the same period. */
+static void open_in_group(struct walk *walk, uint32_t node)
+{
+    struct frame *frame = &walk->frame[walk->frames++];
+
+    frame->node = node;
+    frame->next = 0;
+    frame->operands = same_period(walk->graph, node, frame->operand);
+    walk->index[node] = 1;
+}
+
 /* Depth-first through a group along operands of the same period; `index` is
  * used again: 0 new, 1 open, 2 done. */
 static ttr_status sort_group(struct walk *walk, uint32_t first, uint32_t count,
                              struct ttr_error *error)
 {
     struct ttri_order *order = walk->order;
-    uint32_t component = walk->component[order->node[first]];
-    uint32_t operand[3], done = 0, root;
+    uint32_t component = walk->component[order->node[first]], done = 0;
 
     memcpy(walk->stack, order->node + first, count * sizeof *order->node);
     for (uint32_t i = 0; i < count; i++)
         walk->index[walk->stack[i]] = 0;
     for (uint32_t i = 0; i < count; i++) {
-        root = walk->stack[i];
-        if (walk->index[root] != 0)
-            continue;
-        walk->index[root] = 1;
-        walk->frame[walk->frames++] = (struct frame){root, 0};
+        if (walk->index[walk->stack[i]] == 0)
+            open_in_group(walk, walk->stack[i]);
         while (walk->frames > 0) {
             struct frame *frame = &walk->frame[walk->frames - 1];
-            uint32_t operands = same_period(walk->graph, frame->node, operand);
+            uint32_t next;
 
-            if (frame->next == operands) {
+            if (frame->next == frame->operands) {
                 walk->index[frame->node] = 2;
                 order->node[first + done++] = frame->node;
                 walk->frames--;
                 continue;
             }
-            root = operand[frame->next++];
-            if (walk->component[root] != component || walk->index[root] == 2)
+            next = frame->operand[frame->next++];
+            if (walk->component[next] != component || walk->index[next] == 2)
                 continue;
-            if (walk->index[root] == 1)
-                return report_cycle(walk, root, error);
-            walk->index[root] = 1;
-            walk->frame[walk->frames++] = (struct frame){root, 0};
+            if (walk->index[next] == 1)
+                return report_cycle(walk, next, error);
+            open_in_group(walk, next);
         }
     }
     return TTR_OK;
@@ -247,12 +255,12 @@ static bool walk_init(struct walk *walk, const struct ttri_graph *graph,
 
     *walk = (struct walk){.graph = graph, .memory = memory, .order = order};
     walk->index = ttri_clear(memory, n, sizeof *walk->index);
-    walk->low = ttri_clear(memory, n, sizeof *walk->low);
-    walk->stack = ttri_clear(memory, n, sizeof *walk->stack);
+    walk->low = ttri_allocate(memory, n * sizeof *walk->low);
+    walk->stack = ttri_allocate(memory, n * sizeof *walk->stack);
     walk->component = ttri_clear(memory, n, sizeof *walk->component);
-    walk->frame = ttri_clear(memory, n, sizeof *walk->frame);
-    order->node = ttri_clear(memory, n, sizeof *order->node);
-    order->group = ttri_clear(memory, n, sizeof *order->group);
+    walk->frame = ttri_allocate(memory, n * sizeof *walk->frame);
+    order->node = ttri_allocate(memory, n * sizeof *order->node);
+    order->group = ttri_allocate(memory, n * sizeof *order->group);
     return walk->index != NULL && walk->low != NULL && walk->stack != NULL &&
            walk->component != NULL && walk->frame != NULL &&
            order->node != NULL && order->group != NULL;

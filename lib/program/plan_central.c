@@ -153,6 +153,18 @@ static bool copy_results(struct ttri_planner *planner, uint32_t outputs,
     return ttri_planner_section(planner, periods, false);
 }
 
+/* Room for all instructions. */
+static bool reserve(struct ttri_planner *planner, uint32_t outputs)
+{
+    struct ttri_plan *plan = planner->plan;
+    uint32_t most = planner->order.count + outputs;
+
+    plan->instruction =
+        ttri_allocate(&plan->memory, most * sizeof *plan->instruction);
+    plan->instruction_capacity = plan->instruction != NULL ? most : 0;
+    return plan->instruction != NULL;
+}
+
 ttr_status ttri_plan_central(const struct ttri_graph *graph, uint32_t outputs,
                              const ttri_value *values, struct ttri_plan **plan,
                              struct ttr_error *error)
@@ -160,10 +172,11 @@ ttr_status ttri_plan_central(const struct ttri_graph *graph, uint32_t outputs,
     struct ttri_planner planner;
     ttr_status status =
         ttri_planner_begin(&planner, graph, outputs, values, 1, error);
-    bool ok = true;
+    bool ok;
 
     if (status != TTR_OK)
         return status;
+    ok = reserve(&planner, outputs);
     planner.row = graph->periods;
     find_last_uses(&planner);
     for (uint32_t i = 0; ok && i < planner.order.count;

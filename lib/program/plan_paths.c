@@ -72,7 +72,8 @@ static bool place_draw(struct ttri_planner *planner,
     place->rows = draw->by_period ? plan->periods : 1;
     plan->draw_rows += place->rows;
     if (node != 0)
-        planner->place[node].offset = place->row * TTRI_LANES;
+        planner->place[node] =
+            (struct ttri_operand){.offset = place->row * TTRI_LANES};
     return true;
 }
 

@@ -25,10 +25,13 @@ static bool copy_grids(struct ttri_plan *plan, const struct ttri_graph *graph)
     return true;
 }
 
+/* The central path seldom reads a draw. */
 static bool centre_draws(struct ttri_plan *plan, const struct ttri_graph *graph)
 {
     size_t periods = graph->periods;
 
+    if (plan->draw != NULL)
+        return true;
     plan->draw =
         ttri_clear(&plan->memory, graph->draws * periods, sizeof(double));
     for (uint32_t i = 0; plan->draw != NULL && i < graph->draws; i++)
@@ -52,8 +55,8 @@ static bool planner_init(struct ttri_planner *planner, uint32_t outputs,
     planner->rate = ttri_clear(memory, n, sizeof *planner->rate);
     planner->last = ttri_clear(memory, n, sizeof *planner->last);
     planner->result = ttri_clear(memory, n, sizeof *planner->result);
-    planner->place = ttri_clear(memory, n, sizeof *planner->place);
-    planner->free_row = ttri_clear(memory, n, sizeof *planner->free_row);
+    planner->place = ttri_allocate(memory, n * sizeof *planner->place);
+    planner->free_row = ttri_allocate(memory, n * sizeof *planner->free_row);
     if (planner->rate == NULL || planner->last == NULL ||
         planner->result == NULL || planner->place == NULL ||
         planner->free_row == NULL)
@@ -64,8 +67,7 @@ static bool planner_init(struct ttri_planner *planner, uint32_t outputs,
     plan->parameters = graph->parameters;
     plan->parameter =
         ttri_clear(memory, (size_t)graph->parameters * lanes, sizeof(double));
-    if (plan->parameter == NULL || !copy_grids(plan, graph) ||
-        !centre_draws(plan, graph))
+    if (plan->parameter == NULL || !copy_grids(plan, graph))
         return false;
     for (uint32_t i = 0; i < graph->parameters; i++)
         for (uint32_t j = 0; j < lanes; j++)
@@ -149,12 +151,15 @@ void ttri_plan_free(struct ttri_plan *plan)
     ttri_release(&memory, plan);
 }
 
-static bool add_number(struct ttri_plan *plan, double number)
+static bool add_numbers(struct ttri_plan *plan, const double *number,
+                        uint32_t count)
 {
-    if (!ttri_grow(&plan->memory, &plan->number, plan->numbers,
-                   &plan->number_capacity, sizeof number))
-        return false;
-    plan->number[plan->numbers++] = number;
+    while (plan->number_capacity - plan->numbers < count)
+        if (!ttri_grow(&plan->memory, &plan->number, plan->number_capacity,
+                       &plan->number_capacity, sizeof *number))
+            return false;
+    memcpy(plan->number + plan->numbers, number, count * sizeof *number);
+    plan->numbers += count;
     return true;
 }
 
@@ -177,19 +182,16 @@ bool ttri_planner_leaf(struct ttri_planner *planner, uint32_t node)
                                        .step = by_period,
                                        .lane = by_period,
                                        .bank = TTRI_BANK_DRAWS};
-        return true;
+        return centre_draws(plan, planner->graph);
     }
     *place = (struct ttri_operand){.offset = plan->numbers,
                                    .bank = TTRI_BANK_NUMBERS};
     if (x->op == TTRI_OP_CONSTANT)
-        return add_number(plan, x->number);
+        return add_numbers(plan, &x->number, 1);
     place->step = 1;
     place->lane = 1;
-    for (uint32_t t = 0; t < periods; t++)
-        if (!add_number(plan,
-                        planner->graph->series[(size_t)x->a * periods + t]))
-            return false;
-    return true;
+    return add_numbers(plan, planner->graph->series + (size_t)x->a * periods,
+                       periods);
 }
 
 uint32_t ttri_planner_keep(struct ttri_planner *planner, uint32_t count)
