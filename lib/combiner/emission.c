@@ -50,11 +50,10 @@ static void list_components(struct ttri_emission *emission,
 }
 
 /* Product of (1 + inflation)^d since the first period, where it is 1. */
-static ttri_value price_index(struct ttri_emit *emit)
+static ttri_value price_index(struct ttri_emit *emit, ttri_value inflation)
 {
     struct ttri_scene *scene = emit->scene;
-    ttri_value inflation = driver(emit, "inflation"), growth, index, next;
-    ttri_value one = number(emit, 1.0), first;
+    ttri_value one = number(emit, 1.0), growth, index, next, first;
 
     if (ttri_stands_for(emit->graph, inflation) == number(emit, 0.0))
         return one;
@@ -94,21 +93,25 @@ static ttri_value end_rate(struct ttri_emit *emit)
     return mul(emit, rate, ttri_series(emit->graph, scene->row));
 }
 
+/* One index where both variants have the same inflation: another state would
+ * be another value. */
 static void emit_prices(struct ttri_scene *scene, uint32_t region)
 {
     uint32_t environment = ttri_scene_component(scene, TTR_MODEL_ENVIRONMENT);
+    ttri_value *index = scene->region[region].price_index;
+    struct ttri_emit emit;
+    ttri_value together, alone;
 
-    for (int v = 0; v < TTRI_VARIANTS; v++) {
-        enum ttri_variant variant = (enum ttri_variant)v;
-        ttri_value *index = &scene->region[region].price_index[v];
-        struct ttri_emit emit;
-
-        *index = ttri_constant(scene->graph, 1.0);
-        if (environment == TTRI_NONE)
-            continue;
-        emit = ttri_scene_emit(scene, environment, region, variant);
-        *index = price_index(&emit);
-    }
+    index[TTRI_TOGETHER] = index[TTRI_ALONE] = ttri_constant(scene->graph, 1.0);
+    if (environment == TTRI_NONE)
+        return;
+    emit = ttri_scene_emit(scene, environment, region, TTRI_TOGETHER);
+    together = driver(&emit, "inflation");
+    emit.variant = TTRI_ALONE;
+    alone = driver(&emit, "inflation");
+    index[TTRI_TOGETHER] = price_index(&emit, together);
+    index[TTRI_ALONE] =
+        alone == together ? index[TTRI_TOGETHER] : price_index(&emit, alone);
 }
 
 static void emit_rates(struct ttri_scene *scene, uint32_t region,
