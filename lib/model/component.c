@@ -190,27 +190,28 @@ static void write_slot_key(const char *region, const char *item,
                                     item == NULL ? "" : item, "|", key, NULL});
 }
 
-static const ttr_driver *find_driver(const struct ttri_component *component,
-                                     const char *slot_key)
+uint32_t ttri_component_slot(const struct ttri_component *component,
+                             const char *region, const char *item,
+                             const char *key)
 {
-    uint32_t index = ttri_map_find(&component->slot_by_key, slot_key);
+    char text[ADDRESS_SIZE];
+    uint32_t own;
 
-    return index == TTRI_NONE ? NULL : component->slot[index].driver;
+    write_slot_key(region, item, key, text);
+    own = ttri_map_find(&component->slot_by_key, text);
+    /* What follows the region is the key without one. */
+    return own != TTRI_NONE || region == NULL
+               ? own
+               : ttri_map_find(&component->slot_by_key, text + strlen(region));
 }
 
 const ttr_driver *ttri_component_driver(const struct ttri_component *component,
                                         const char *region, const char *item,
                                         const char *key)
 {
-    char text[ADDRESS_SIZE];
-    const ttr_driver *own;
+    uint32_t slot = ttri_component_slot(component, region, item, key);
 
-    write_slot_key(region, item, key, text);
-    own = find_driver(component, text);
-    /* What follows the region is the key without one. */
-    return own != NULL || region == NULL
-               ? own
-               : find_driver(component, text + strlen(region));
+    return slot == TTRI_NONE ? NULL : component->slot[slot].driver;
 }
 
 /* Takes over the slot's driver only when it succeeds. */

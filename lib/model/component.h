@@ -63,6 +63,10 @@ ttr_status ttri_component_set_value(struct ttri_component *component,
 const ttr_driver *ttri_component_driver(const struct ttri_component *component,
                                         const char *region, const char *item,
                                         const char *key);
+/* The same as an index into `slot`, or TTRI_NONE. */
+uint32_t ttri_component_slot(const struct ttri_component *component,
+                             const char *region, const char *item,
+                             const char *key);
 const struct ttri_driver_def *
 ttri_component_definition(const struct ttri_component *component,
                           const char *key);

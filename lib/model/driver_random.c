@@ -20,14 +20,13 @@ static bool is_fixed(int32_t support, double level)
 /* Is every period's level a fixed point? */
 static bool stays(const struct ttri_driver_place *place)
 {
-    uint32_t periods = place->scene->calendar->count;
-    double level;
+    uint32_t periods = place->scene->calendar->count, step;
+    const double *level = ttri_numbers(place->scene->graph, place->path, &step);
 
-    for (uint32_t t = 0; t < periods; t++)
-        if (!ttri_known(place->scene->graph, place->path, t, &level) ||
-            !is_fixed(place->definition->support, level))
+    for (uint32_t t = 0; level != NULL && t < periods; t++)
+        if (!is_fixed(place->definition->support, level[t * step]))
             return false;
-    return true;
+    return level != NULL;
 }
 
 /* ---- level ---- */

@@ -19,10 +19,12 @@ ttr_status ttri_scene_init(struct ttri_scene *scene,
     scene->graph = ttri_graph_new(memory, calendar->count);
     scene->region = ttri_clear(memory, regions, sizeof *scene->region);
     scene->component = ttri_clear(memory, components, sizeof *scene->component);
+    scene->curve = ttri_clear(memory, components, sizeof *scene->curve);
     scene->row =
         ttri_clear(memory, (size_t)calendar->count * 2, sizeof(double));
     if (scene->graph == NULL || scene->region == NULL ||
-        scene->component == NULL || scene->row == NULL) {
+        scene->component == NULL || scene->curve == NULL ||
+        scene->row == NULL) {
         ttri_scene_clear(scene);
         return ttri_no_memory(error, "combiner");
     }
@@ -38,6 +40,10 @@ void ttri_scene_clear(struct ttri_scene *scene)
     ttri_graph_free(scene->graph);
     ttri_release(memory, scene->region);
     ttri_release(memory, scene->component);
+    for (uint32_t i = 0; scene->curve != NULL && i < scene->components; i++)
+        ttri_release(memory, scene->curve[i]);
+    ttri_release(memory, scene->curve);
+    ttri_release(memory, scene->elasticity);
     ttri_release(memory, scene->effect);
     ttri_release(memory, scene->row);
     for (uint32_t i = 0; i < scene->outputs; i++)

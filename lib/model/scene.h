@@ -22,6 +22,11 @@ struct ttri_scene_driver {
     uint32_t region;
 };
 
+/* A driver's central path before anything moves it. */
+struct ttri_scene_curve {
+    ttri_value path, active; /* 0: not asked for yet */
+};
+
 /* A link with its names resolved. */
 struct ttri_scene_link {
     const char *name;
@@ -66,6 +71,7 @@ struct ttri_scene {
     const struct ttr_environment *environment;
     const struct ttri_scene_link *link;
     uint32_t links;
+    ttri_value *elasticity; /* by link, or 0: not asked for yet */
     struct ttri_scene_effect *effect;
     uint32_t effects, effect_capacity;
     struct ttri_scene_output *output;
@@ -73,8 +79,9 @@ struct ttri_scene {
     struct ttri_map output_map; /* by variant, component, region, key */
     struct ttri_scene_driver *driver;
     uint32_t drivers, driver_capacity;
-    struct ttri_map driver_map;   /* address to parameter index */
-    struct ttri_map driver_value; /* by variant and address */
+    struct ttri_scene_curve **curve; /* by component and slot */
+    struct ttri_map driver_map;      /* address to parameter index */
+    struct ttri_map driver_value;    /* by variant and address */
     struct ttri_ledger ledger;
     struct ttri_chance *chance;       /* made when first asked for: chance.h */
     const struct ttri_noises *fitted; /* by a calibration, or NULL */

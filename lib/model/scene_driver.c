@@ -22,11 +22,13 @@ struct request {
     const char *item, *key;
     enum ttri_variant variant;
     const struct ttri_driver_def *definition;
+    uint32_t slot; /* of the driver, or TTRI_NONE: its default */
     const ttr_driver *driver;
     struct names *name;
     const char *own_key; /* [item/]key, as links name it */
     const char *address; /* component/region/[item/]key */
     ttri_value curve;    /* the central path before anything moves it */
+    bool outside;        /* moved by events or technologies */
 };
 
 static void name_request(struct request *request)
@@ -52,6 +54,31 @@ static bool is_event_here(const struct request *request,
            ttri_event_names(event, request->name->target) &&
            ttri_region_set_has(&event->regions,
                                scene->region[request->region].name);
+}
+
+static bool is_technology_here(const struct request *request,
+                               const struct ttri_technology *technology)
+{
+    const struct ttri_scene *scene = request->scene;
+
+    return strcmp(technology->target, request->name->target) == 0 &&
+           ttri_region_set_has(&technology->regions,
+                               scene->region[request->region].name);
+}
+
+/* Does any event or technology move the driver? Most are moved by none. */
+static bool is_moved_outside(const struct request *request)
+{
+    const struct ttr_environment *environment = request->scene->environment;
+
+    for (uint32_t i = 0; environment != NULL && i < environment->events; i++)
+        if (is_event_here(request, &environment->event[i]))
+            return true;
+    for (uint32_t i = 0; environment != NULL && i < environment->technologies;
+         i++)
+        if (is_technology_here(request, &environment->technology[i]))
+            return true;
+    return false;
 }
 
 /* What events and technologies do to the driver per period: a factor on the
@@ -85,7 +112,6 @@ static bool technologies_move(const struct request *request, double *move)
 {
     const struct ttri_scene *scene = request->scene;
     const struct ttr_environment *environment = scene->environment;
-    const char *region = scene->region[request->region].name;
     bool real = request->definition->support == TTR_SUPPORT_REAL;
     double *weight = scene->row + scene->calendar->count;
     bool moved = false;
@@ -94,8 +120,7 @@ static bool technologies_move(const struct request *request, double *move)
          i++) {
         const struct ttri_technology *technology = &environment->technology[i];
 
-        if (strcmp(technology->target, request->name->target) != 0 ||
-            !ttri_region_set_has(&technology->regions, region))
+        if (!is_technology_here(request, technology))
             continue;
         moved = true;
         ttri_technology_weight(technology, scene->calendar, weight);
@@ -158,29 +183,42 @@ static ttri_value moving_part(struct request *request, double unit)
     return shift;
 }
 
-/* The curve with indices, and activity by dates. */
-static bool central_path(struct request *request, ttri_value *path,
-                         ttri_value *active)
+/* Reads a driver's curve; false after a failure. */
+static bool read_curve(const struct request *request,
+                       struct ttri_scene_curve *curve)
 {
     struct ttri_scene *scene = request->scene;
     double *days = scene->row + scene->calendar->count;
-    ttr_status status;
-
-    if (request->driver == NULL) {
-        *path = ttri_constant(scene->graph, request->definition->fallback);
-        *active = ttri_constant(scene->graph, 1.0);
-        return true;
-    }
-    status =
+    ttr_status status =
         ttri_driver_path(request->driver, request->definition, scene->calendar,
                          request->address, scene->row, days, &scene->error);
+
     if (status != TTR_OK) {
-        scene->status = scene->status == TTR_OK ? status : scene->status;
+        scene->status = status;
         return false;
     }
-    *path = ttri_series(scene->graph, scene->row);
-    *active = ttri_series(scene->graph, days);
+    curve->path = ttri_series(scene->graph, scene->row);
+    curve->active = ttri_series(scene->graph, days);
     return true;
+}
+
+/* The curve with indices, and activity by dates; the same in all regions that
+ * share the driver. NULL after a failure. */
+static const struct ttri_scene_curve *central_path(struct request *request)
+{
+    struct ttri_scene *scene = request->scene;
+    const struct ttri_component *owner = scene->component[request->component];
+    struct ttri_scene_curve **curves = &scene->curve[request->component];
+    struct ttri_scene_curve *curve;
+
+    if (*curves == NULL)
+        *curves = ttri_clear(&scene->memory, owner->slots, sizeof **curves);
+    if (*curves == NULL) {
+        ttri_scene_fail(scene, TTR_E_NO_MEMORY, request->address, "", "");
+        return NULL;
+    }
+    curve = &(*curves)[request->slot];
+    return curve->path != 0 || read_curve(request, curve) ? curve : NULL;
 }
 
 /* The path moved on its transformed scale: by a factor, or by a sum. */
@@ -236,12 +274,13 @@ static void move_outside(const struct request *request,
 /* May the share be 1 in some period? */
 static bool reaches_one(const struct ttri_scene *scene, ttri_value share)
 {
-    double known;
+    uint32_t step;
+    const double *known = ttri_numbers(scene->graph, share, &step);
 
-    for (uint32_t t = 0; t < scene->calendar->count; t++)
-        if (!ttri_known(scene->graph, share, t, &known) || known == 1.0)
+    for (uint32_t t = 0; known != NULL && t < scene->calendar->count; t++)
+        if (known[t * step] == 1.0)
             return true;
-    return false;
+    return known == NULL;
 }
 
 /* x k / (1 - x + x k): never above 1, whatever is rounded. Nothing moves a
@@ -285,7 +324,8 @@ static ttri_value random_path(struct request *request, ttri_value central)
         place.draws = draws;
     }
     moves = ttri_driver_random(&place);
-    move_outside(request, &moves);
+    if (request->outside)
+        move_outside(request, &moves);
     if (!moves.random)
         return central;
     moves.sum = ttri_add(
@@ -305,12 +345,20 @@ static ttri_value emit_path(struct request *request)
     struct ttri_scene *scene = request->scene;
     struct ttri_graph *graph = scene->graph;
     int32_t support = request->definition->support;
-    ttri_value path, active, shift;
+    ttri_value path = ttri_constant(graph, request->definition->fallback);
+    ttri_value active = ttri_constant(graph, 1.0), shift;
 
-    if (!central_path(request, &path, &active))
-        return 0;
+    if (request->driver != NULL) {
+        const struct ttri_scene_curve *curve = central_path(request);
+
+        if (curve == NULL)
+            return 0;
+        path = curve->path;
+        active = curve->active;
+    }
     request->curve = path;
-    if (outside_move(request, scene->row))
+    request->outside = is_moved_outside(request);
+    if (request->outside && outside_move(request, scene->row))
         path = apply(graph, support, path, ttri_series(graph, scene->row));
     shift = moving_part(request, 1.0);
     path = apply(graph, support, path,
@@ -373,8 +421,10 @@ ttri_value ttri_scene_driver(struct ttri_scene *scene, uint32_t component,
     }
     if ((request.definition->flags & TTR_DRIVER_PER_ITEM) == 0)
         request.item = NULL;
-    request.driver = ttri_component_driver(owner, scene->region[region].name,
-                                           request.item, key);
+    request.slot = ttri_component_slot(owner, scene->region[region].name,
+                                       request.item, key);
+    if (request.slot != TTRI_NONE)
+        request.driver = owner->slot[request.slot].driver;
     value = emit_path(&request);
     if (value != 0 &&
         !ttri_map_put(&scene->memory, &scene->driver_value, cached, value))

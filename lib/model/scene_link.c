@@ -40,8 +40,8 @@ static ttri_value random_elasticity(struct ttri_scene *scene,
                     moves.sum);
 }
 
-static ttri_value elasticity_of(struct ttri_scene *scene,
-                                const struct ttri_scene_link *link)
+static ttri_value emit_elasticity(struct ttri_scene *scene,
+                                  const struct ttri_scene_link *link)
 {
     struct ttri_graph *graph = scene->graph;
     ttri_value path, shift;
@@ -57,7 +57,7 @@ static ttri_value elasticity_of(struct ttri_scene *scene,
                               &ttri_elasticity_definition, scene->calendar,
                               address, scene->row, NULL, &scene->error);
     if (status != TTR_OK) {
-        scene->status = scene->status == TTR_OK ? status : scene->status;
+        scene->status = status;
         return 0;
     }
     path = ttri_series(graph, scene->row);
@@ -65,6 +65,20 @@ static ttri_value elasticity_of(struct ttri_scene *scene,
                                  link->elasticity_driver, 0);
     return ttri_choice(graph, ttri_add(graph, path, shift),
                        random_elasticity(scene, link, address, path, shift));
+}
+
+static ttri_value elasticity_of(struct ttri_scene *scene, uint32_t link)
+{
+    if (scene->elasticity == NULL)
+        scene->elasticity =
+            ttri_clear(&scene->memory, scene->links, sizeof *scene->elasticity);
+    if (scene->elasticity == NULL) {
+        ttri_scene_fail(scene, TTR_E_NO_MEMORY, "links", "", "");
+        return 0;
+    }
+    if (scene->elasticity[link] == 0)
+        scene->elasticity[link] = emit_elasticity(scene, &scene->link[link]);
+    return scene->elasticity[link];
 }
 
 struct ttri_scene_output *ttri_link_source(struct ttri_scene *scene,
@@ -86,8 +100,8 @@ ttri_value ttri_link_effect(struct ttri_scene *scene, uint32_t link,
 
     if (ttri_link_source(scene, link, region) == NULL)
         return 0;
-    effect.size = ttri_mul(graph, ttri_constant(graph, unit),
-                           elasticity_of(scene, &scene->link[link]));
+    effect.size =
+        ttri_mul(graph, ttri_constant(graph, unit), elasticity_of(scene, link));
     effect.value = ttri_forward(graph);
     if (!ttri_grow(&scene->memory, &scene->effect, scene->effects,
                    &scene->effect_capacity, sizeof effect)) {

@@ -106,16 +106,24 @@ void ttri_place_given(struct ttri_graph *graph, uint32_t index, uint32_t row)
     graph->given[index] = row;
 }
 
-bool ttri_known(const struct ttri_graph *graph, ttri_value value, uint32_t t,
-                double *number)
+const double *ttri_numbers(const struct ttri_graph *graph, ttri_value value,
+                           uint32_t *step)
 {
     const struct ttri_node *node = &graph->node[ttri_stands_for(graph, value)];
 
-    if (node->op == TTRI_OP_CONSTANT)
-        *number = node->number;
-    else if (node->op == TTRI_OP_SERIES)
-        *number = graph->series[(size_t)node->a * graph->periods + t];
-    else
-        return false;
-    return true;
+    *step = node->op == TTRI_OP_SERIES;
+    if (node->op == TTRI_OP_SERIES)
+        return graph->series + (size_t)node->a * graph->periods;
+    return node->op == TTRI_OP_CONSTANT ? &node->number : NULL;
+}
+
+bool ttri_known(const struct ttri_graph *graph, ttri_value value, uint32_t t,
+                double *number)
+{
+    uint32_t step;
+    const double *numbers = ttri_numbers(graph, value, &step);
+
+    if (numbers != NULL)
+        *number = numbers[t * step];
+    return numbers != NULL;
 }

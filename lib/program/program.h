@@ -172,6 +172,11 @@ ttri_value ttri_choice(struct ttri_graph *graph, ttri_value central,
 void ttri_name(struct ttri_graph *graph, ttri_value value, const char *name);
 const char *ttri_name_of(const struct ttri_graph *graph, ttri_value value);
 
+/* The numbers of a value that is known while building (a constant, or a
+ * series): period t's at [t * step], until the graph grows. NULL if it is not
+ * known. */
+const double *ttri_numbers(const struct ttri_graph *graph, ttri_value value,
+                           uint32_t *step);
 /* If the value is a number known while building (a constant, or a series),
  * its period `t`; else false. */
 bool ttri_known(const struct ttri_graph *graph, ttri_value value, uint32_t t,
