@@ -17,6 +17,7 @@ struct file {
     const char *path;
     size_t limit;
     struct ttr_error *error;
+    size_t size; /* when it was opened */
 };
 
 static ttr_status refuse(const struct file *file, int number)
@@ -57,14 +58,17 @@ static ttr_status open_file(struct file *file)
             S_ISDIR(status.st_mode) ? "a directory" : "a device or a pipe");
     if ((uintmax_t)status.st_size > file->limit)
         return too_large(file, (double)status.st_size);
+    file->size = (size_t)status.st_size;
     return TTR_OK;
 }
 
-/* Room for one more piece, and for the byte that shows that there is more. */
-static bool reserve(const struct ttri_memory *memory, char **bytes,
-                    size_t *capacity, size_t size)
+/* Room for the file or one more piece, and for the byte that shows that there
+ * is more. */
+static bool reserve(const struct ttri_memory *memory, const struct file *file,
+                    char **bytes, size_t *capacity, size_t size)
 {
-    size_t wanted = *capacity ? *capacity * 2 : PIECE;
+    size_t first = file->size < PIECE ? PIECE : file->size + 1;
+    size_t wanted = *capacity ? *capacity * 2 : first;
     if (size < *capacity)
         return true;
     char *wider = *bytes ? memory->reallocate(memory->user, *bytes, wanted)
@@ -85,7 +89,7 @@ static ttr_status read_all(const struct ttri_memory *memory,
     *bytes = NULL;
     *size = 0;
     while (count != 0) {
-        if (!reserve(memory, bytes, &capacity, *size))
+        if (!reserve(memory, file, bytes, &capacity, *size))
             return ttri_no_memory(file->error, file->path);
         count = read(file->descriptor, *bytes + *size, capacity - *size);
         if (count < 0 && errno != EINTR)
@@ -102,7 +106,7 @@ ttr_status ttri_read_file(const struct ttri_memory *memory, const char *path,
                           size_t limit, char **bytes, size_t *size,
                           struct ttr_error *error)
 {
-    struct file file = {-1, path, limit, error};
+    struct file file = {-1, path, limit, error, 0};
     char *read = NULL;
     size_t length = 0;
     ttr_status status = open_file(&file);

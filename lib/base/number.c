@@ -1,5 +1,6 @@
 #include "base.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -139,10 +140,33 @@ static const char *read_decimal(const char *text, struct decimal *decimal)
     return text;
 }
 
+/* Digits below 2^53 and a power of ten that is a double give the nearest one
+ * in a single rounding (Clinger 1990). */
+static bool is_simple(const struct decimal *decimal)
+{
+    return FLT_EVAL_METHOD == 0 && decimal->count <= 15 &&
+           decimal->exponent >= -22 && decimal->exponent <= 22;
+}
+
+static double evaluate_simple(const struct decimal *decimal)
+{
+    static const double ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                 1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    int64_t whole = 0;
+
+    for (int i = 0; i < decimal->count; i++)
+        whole = 10 * whole + (decimal->digits[i] - '0');
+    return decimal->exponent < 0 ? (double)whole / ten[-decimal->exponent]
+                                 : (double)whole * ten[decimal->exponent];
+}
+
 static double evaluate(struct decimal *decimal)
 {
     if (decimal->count == 0)
         return 0;
+    if (is_simple(decimal))
+        return evaluate_simple(decimal);
     snprintf(decimal->digits + decimal->count, 16, "e%ld", decimal->exponent);
     return strtod(decimal->digits, NULL);
 }

@@ -16,9 +16,10 @@ struct builder {
 
 static struct ttri_node *value(struct builder *builder);
 
-static size_t offset_of(const struct builder *builder, const char *at)
+/* A document is far below 4 GiB. */
+static uint32_t offset_of(const struct builder *builder, const char *at)
 {
-    return (size_t)(at - builder->bytes);
+    return (uint32_t)(at - builder->bytes);
 }
 
 static void *fail(struct builder *builder, ttr_status status, const char *rule,
@@ -30,7 +31,9 @@ static void *fail(struct builder *builder, ttr_status status, const char *rule,
 
 static void space(struct builder *builder)
 {
-    builder->at += strspn(builder->at, " \n\r\t");
+    while (*builder->at == ' ' || *builder->at == '\n' ||
+           *builder->at == '\r' || *builder->at == '\t')
+        builder->at++;
 }
 
 /* ---- texts ---- */
@@ -149,7 +152,7 @@ static bool keys_differ(struct builder *builder, const struct ttri_node *object)
 
 static struct ttri_node *member(struct builder *builder)
 {
-    size_t offset = offset_of(builder, builder->at);
+    uint32_t offset = offset_of(builder, builder->at);
     const char *key = text(builder);
     space(builder);
     builder->at++; /* the colon */
@@ -290,12 +293,14 @@ bool ttri_node_is(const struct ttri_node *node, unsigned kinds)
 
 double ttri_node_number(const struct ttri_node *node)
 {
-    return node ? node->number : 0;
+    return ttri_node_is(node, TTRI_JSON_NUMBER | TTRI_JSON_BOOLEAN)
+               ? node->number
+               : 0;
 }
 
 const char *ttri_node_text(const struct ttri_node *node)
 {
-    return node ? node->text : NULL;
+    return ttri_node_is(node, TTRI_JSON_TEXT) ? node->text : NULL;
 }
 
 const struct ttri_node *ttri_tree_find(const struct ttri_node *root,

@@ -18,13 +18,15 @@
 
 struct ttri_node {
     unsigned kind;
-    uint32_t count; /* of members or elements */
-    struct ttri_node *const *child;
-    const char *key;           /* of a member; else NULL */
-    const char *text;          /* of a text; else NULL */
-    double number;             /* of a number; 1 for true */
-    size_t offset, key_offset; /* in the text; equal without a key */
-    struct ttri_node *next;    /* sibling */
+    uint32_t count;              /* of members or elements */
+    uint32_t offset, key_offset; /* in the text; equal without a key */
+    const char *key;             /* of a member; else NULL */
+    union {
+        struct ttri_node *const *child;
+        const char *text;
+        double number; /* 1 for true */
+    };
+    struct ttri_node *next; /* sibling */
 };
 
 /* Builds the tree in a block that the caller releases; its first bytes are the
