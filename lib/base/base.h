@@ -116,9 +116,9 @@ struct ttri_map {
 void ttri_map_clear(const struct ttri_memory *memory, struct ttri_map *map);
 /* TTRI_NONE if absent. */
 uint32_t ttri_map_find(const struct ttri_map *map, const char *key);
-/* Adds or replaces; false when memory fails. */
-bool ttri_map_put(const struct ttri_memory *memory, struct ttri_map *map,
-                  const char *key, uint32_t value);
+/* Adds or replaces; the map's own copy of the key, NULL when memory fails. */
+const char *ttri_map_put(const struct ttri_memory *memory, struct ttri_map *map,
+                         const char *key, uint32_t value);
 
 /* Key in slot `slot` of `capacity`, or NULL if that is free: to walk a map. */
 const char *ttri_map_key(const struct ttri_map *map, uint32_t slot);

@@ -117,26 +117,26 @@ uint32_t ttri_map_find(const struct ttri_map *map, const char *key)
     return slot->key == NULL ? TTRI_NONE : slot->value;
 }
 
-bool ttri_map_put(const struct ttri_memory *memory, struct ttri_map *map,
-                  const char *key, uint32_t value)
+const char *ttri_map_put(const struct ttri_memory *memory, struct ttri_map *map,
+                         const char *key, uint32_t value)
 {
     uint32_t hash = hash_of(key);
     struct ttri_map_slot *slot;
     const char *copy;
 
     if (map->count >= map->capacity / 4 * 3 && !widen(memory, map))
-        return false;
+        return NULL;
     slot = seek(map, key, hash);
     if (slot->key != NULL) {
         slot->value = value;
-        return true;
+        return slot->key;
     }
     copy = ttri_texts_copy(memory, &map->keys, key);
     if (copy == NULL)
-        return false;
+        return NULL;
     *slot = (struct ttri_map_slot){copy, hash, value};
     map->count++;
-    return true;
+    return copy;
 }
 
 /* ---- the nearest name ---- */

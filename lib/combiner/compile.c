@@ -18,10 +18,11 @@ struct compile {
     struct ttr_error *error;
 };
 
-static char *copy(struct compile *compile, const char *text, bool *ok)
+static const char *copy(struct compile *compile, const char *text, bool *ok)
 {
-    char *made =
-        ttri_copy_text(&compile->program->memory, text != NULL ? text : "");
+    struct ttr_program *program = compile->program;
+    const char *made = ttri_texts_copy(&program->memory, &program->texts,
+                                       text != NULL ? text : "");
 
     *ok = *ok && made != NULL;
     return made;
@@ -101,21 +102,22 @@ static bool is_published(const struct ttri_scene_output *output)
 }
 
 static bool name_output(struct compile *compile,
-                        const struct ttri_scene_output *from,
-                        struct ttri_compiled_output *output)
+                        const struct ttri_scene_output *from, uint32_t index)
 {
+    struct ttri_compiled_output *output = &compile->program->output[index];
     const struct ttri_component *component =
         compile->scene->component[from->component];
     char name[256];
     bool ok = true;
 
     TTRI_JOIN(name, component->name, "/", from->key);
-    output->name = copy(compile, name, &ok);
+    output->name = ttri_map_put(&compile->program->memory,
+                                &compile->program->output_map, name, index);
     output->unit = copy(compile, from->definition->unit, &ok);
     output->meaning = copy(compile, from->definition->meaning, &ok);
     output->kind = from->definition->kind;
     output->model = component->schema->model;
-    return ok;
+    return ok && output->name != NULL;
 }
 
 static struct ttri_compiled_output *
@@ -128,15 +130,13 @@ new_output(struct compile *compile, const struct ttri_scene_output *from)
 
     /* Counted at once, so that a failure frees what is there. */
     program->outputs++;
-    if (!name_output(compile, from, output))
+    if (!name_output(compile, from, program->outputs - 1))
         return NULL;
     output->over_row = ttri_allocate(memory, regions * sizeof(uint32_t));
     output->under_row = ttri_allocate(memory, regions * sizeof(uint32_t));
     output->value = ttri_clear(memory, regions + 1, sizeof *output->value);
     if (output->over_row == NULL || output->under_row == NULL ||
-        output->value == NULL ||
-        !ttri_map_put(memory, &program->output_map, output->name,
-                      program->outputs - 1))
+        output->value == NULL)
         return NULL;
     memset(output->over_row, 0xff, regions * sizeof(uint32_t));
     memset(output->under_row, 0xff, regions * sizeof(uint32_t));
@@ -281,7 +281,7 @@ static bool add_drivers(struct compile *compile)
         const struct ttri_scene_driver *from = &scene->driver[i];
         struct ttri_compiled_driver *driver = &program->driver[i];
 
-        driver->name = copy(compile, from->address, &ok);
+        driver->name = from->address;
         driver->unit = copy(compile, from->definition->unit, &ok);
         driver->meaning = copy(compile, from->definition->meaning, &ok);
         driver->source = copy(
@@ -289,8 +289,6 @@ static bool add_drivers(struct compile *compile)
         driver->grade = from->driver != NULL ? from->driver->grade : 0;
         driver->support = from->definition->support;
         driver->region = from->region;
-        ok = ok && ttri_map_put(&program->memory, &program->driver_map,
-                                driver->name, i);
     }
     return ok;
 }
@@ -369,6 +367,13 @@ static ttr_status build(struct compile *compile)
     return TTR_OK;
 }
 
+/* The last thing that the scene's own work needs. */
+static void take_driver_names(struct compile *compile)
+{
+    compile->program->driver_map = compile->scene->driver_map;
+    compile->scene->driver_map = (struct ttri_map){0};
+}
+
 static ttr_status compile_into(struct compile *compile)
 {
     const ttr_combiner *combiner = compile->combiner;
@@ -394,6 +399,8 @@ static ttr_status compile_into(struct compile *compile)
             status = build(compile);
         if (status == TTR_OK)
             status = ttri_links_check(&links, &emission.scene, compile->error);
+        if (status == TTR_OK)
+            take_driver_names(compile);
         ttri_emission_clear(&emission);
     }
     ttri_links_clear(&links);

@@ -15,7 +15,7 @@ struct ttri_part_kind {
 };
 
 struct ttri_compiled_output {
-    char *name, *unit, *meaning;
+    const char *name, *unit, *meaning;
     int32_t kind, model;
     bool money;
     struct ttri_part_kind over, under; /* `under` only of a ratio */
@@ -27,7 +27,7 @@ struct ttri_compiled_output {
 };
 
 struct ttri_compiled_driver {
-    char *name, *unit, *meaning, *source;
+    const char *name, *unit, *meaning, *source;
     int32_t support, grade;
     uint32_t region;
 };
@@ -38,7 +38,7 @@ struct ttri_compiled_term {
 };
 
 struct ttri_compiled_report {
-    char *name;
+    const char *name;
     int32_t kind;
     struct ttri_compiled_term *term;
     uint32_t terms;
@@ -58,10 +58,11 @@ struct ttr_program {
     struct ttri_calendar calendar;
     struct ttri_graph *graph;
     struct ttri_plan *plan;
-    char *title, *currency;
-    char **region, **region_currency;
+    struct ttri_texts texts; /* what the texts below point into, or keys */
+    const char *title, *currency;
+    const char **region, **region_currency;
     uint32_t regions;
-    char **stream;
+    const char **stream;
     uint32_t *stream_revenue; /* output index of each stream's revenue */
     uint32_t streams;
     struct ttri_compiled_output *output;

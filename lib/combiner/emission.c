@@ -194,7 +194,8 @@ static void define_rest(struct ttri_scene *scene)
 
         if (output->defined || scene->status != TTR_OK)
             continue;
-        ttri_bind(scene->graph, output->value, zero);
+        if (output->value != 0)
+            ttri_bind(scene->graph, output->value, zero);
         output->value = zero;
         output->defined = true;
         output->over =

@@ -77,7 +77,8 @@ static ttr_status resolve_names(struct ttri_links *links,
     return TTR_OK;
 }
 
-/* Every link's source in every region, by its target region. */
+/* Every link's source in every region, by its target region; nothing where it
+ * is not, as a deal of other regions. */
 static void list_sources(struct ttri_scene *scene, ttri_value *source)
 {
     for (uint32_t i = 0; i < scene->links * scene->regions; i++) {

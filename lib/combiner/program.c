@@ -10,9 +10,6 @@ static void free_outputs(struct ttr_program *program)
     for (uint32_t i = 0; i < program->outputs; i++) {
         struct ttri_compiled_output *output = &program->output[i];
 
-        ttri_release(memory, output->name);
-        ttri_release(memory, output->unit);
-        ttri_release(memory, output->meaning);
         ttri_release(memory, output->over_row);
         ttri_release(memory, output->under_row);
         ttri_release(memory, output->value);
@@ -21,47 +18,23 @@ static void free_outputs(struct ttr_program *program)
     ttri_map_clear(memory, &program->output_map);
 }
 
-static void free_drivers(struct ttr_program *program)
-{
-    const struct ttri_memory *memory = &program->memory;
-
-    for (uint32_t i = 0; i < program->drivers; i++) {
-        ttri_release(memory, program->driver[i].name);
-        ttri_release(memory, program->driver[i].unit);
-        ttri_release(memory, program->driver[i].meaning);
-        ttri_release(memory, program->driver[i].source);
-    }
-    ttri_release(memory, program->driver);
-    ttri_map_clear(memory, &program->driver_map);
-}
-
-static void free_texts(const struct ttri_memory *memory, char **texts,
-                       uint32_t count)
-{
-    for (uint32_t i = 0; texts != NULL && i < count; i++)
-        ttri_release(memory, texts[i]);
-    ttri_release(memory, texts);
-}
-
 void ttri_program_free(struct ttr_program *program)
 {
     struct ttri_memory memory = program->memory;
 
     free_outputs(program);
-    free_drivers(program);
-    free_texts(&memory, program->region, program->regions);
-    free_texts(&memory, program->region_currency, program->regions);
-    free_texts(&memory, program->stream, program->streams);
+    ttri_release(&memory, program->driver);
+    ttri_map_clear(&memory, &program->driver_map);
+    ttri_texts_clear(&memory, &program->texts);
+    ttri_release(&memory, program->region);
+    ttri_release(&memory, program->region_currency);
+    ttri_release(&memory, program->stream);
     ttri_release(&memory, program->stream_revenue);
     ttri_release(&memory, program->row);
     ttri_release(&memory, program->fx_average_row);
     ttri_release(&memory, program->fx_end_row);
-    ttri_release(&memory, program->title);
-    ttri_release(&memory, program->currency);
-    for (uint32_t i = 0; i < program->reports; i++) {
-        ttri_release(&memory, program->report[i].name);
+    for (uint32_t i = 0; i < program->reports; i++)
         ttri_release(&memory, program->report[i].term);
-    }
     ttri_release(&memory, program->report);
     for (uint32_t i = 0; i < TTRI_COUNT(program->axis); i++) {
         ttri_release(&memory, program->axis[i].first);

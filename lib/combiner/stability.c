@@ -65,9 +65,8 @@ static uint32_t target_parameter(const struct study *study, uint32_t node)
     const struct ttri_scene *scene = study->scene;
     char address[256];
 
-    snprintf(address, sizeof address, "%s/%s/%s",
-             scene->component[link->target_component]->name,
-             scene->region[node % study->regions].name, link->target_key);
+    TTRI_JOIN(address, scene->component[link->target_component]->name, "/",
+              scene->region[node % study->regions].name, "/", link->target_key);
     return ttri_map_find(&scene->driver_map, address);
 }
 

@@ -82,15 +82,6 @@ void ttri_emit_views(struct ttri_emit *emit)
     ttri_output(emit, "bookings", views.bookings);
 }
 
-static ttri_value read_output(struct ttri_emit *emit, uint32_t component,
-                              enum ttri_variant variant, const char *key)
-{
-    const struct ttri_scene_output *output =
-        ttri_scene_output(emit->scene, component, emit->region, variant, key);
-
-    return output != NULL ? output->value : 0;
-}
-
 static ttri_value sum_streams(struct ttri_emit *emit, enum ttri_variant variant,
                               const char *key)
 {
@@ -98,7 +89,9 @@ static ttri_value sum_streams(struct ttri_emit *emit, enum ttri_variant variant,
 
     for (uint32_t i = 0; i < emit->scene->components; i++)
         if (ttri_is_stream(emit->scene->component[i]->schema->model))
-            sum = add(emit, sum, read_output(emit, i, variant, key));
+            sum = add(
+                emit, sum,
+                ttri_scene_read(emit->scene, i, emit->region, variant, key));
     return sum;
 }
 
@@ -119,7 +112,8 @@ static ttri_value sum_eliminations(struct ttri_emit *emit,
         index = ttri_scene_component_named(emit->scene, component);
         sum = add(emit, sum,
                   mul(emit, number(emit, x->share),
-                      read_output(emit, index, variant, slash + 1)));
+                      ttri_scene_read(emit->scene, index, emit->region, variant,
+                                      slash + 1)));
     }
     return sum;
 }

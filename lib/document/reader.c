@@ -59,7 +59,8 @@ static const struct ttri_field *find_field(const struct ttri_form *form,
                                            const char *key)
 {
     for (uint32_t i = 0; i < form->count; i++)
-        if (strcmp(form->fields[i].key, key) == 0)
+        if (form->fields[i].key[0] == key[0] &&
+            strcmp(form->fields[i].key, key) == 0)
             return &form->fields[i];
     return NULL;
 }

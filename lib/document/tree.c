@@ -118,7 +118,8 @@ static bool few_keys_differ(struct builder *builder,
 {
     for (uint32_t i = 1; i < object->count; i++)
         for (uint32_t j = 0; j < i; j++)
-            if (strcmp(object->child[i]->key, object->child[j]->key) == 0)
+            if (object->child[i]->key[0] == object->child[j]->key[0] &&
+                strcmp(object->child[i]->key, object->child[j]->key) == 0)
                 return twice(builder, object->child[i]);
     return true;
 }
@@ -281,7 +282,8 @@ const struct ttri_node *ttri_node_get(const struct ttri_node *object,
     if (!ttri_node_is(object, TTRI_JSON_OBJECT))
         return NULL;
     for (uint32_t i = 0; i < object->count; i++)
-        if (strcmp(object->child[i]->key, key) == 0)
+        if (object->child[i]->key[0] == key[0] &&
+            strcmp(object->child[i]->key, key) == 0)
             return object->child[i];
     return NULL;
 }

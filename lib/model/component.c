@@ -142,8 +142,10 @@ static void write_address(const struct ttri_component *component,
                           const char *region, const char *key,
                           char address[ADDRESS_SIZE])
 {
-    snprintf(address, ADDRESS_SIZE, "%s/%s%s%s", component->name,
-             region == NULL ? "" : region, region == NULL ? "" : "/", key);
+    ttri_join(address, ADDRESS_SIZE,
+              (const char *const[]){component->name, "/",
+                                    region == NULL ? "" : region,
+                                    region == NULL ? "" : "/", key, NULL});
 }
 
 static ttr_status unknown_key(const struct ttri_component *component,

@@ -68,33 +68,40 @@ static ttr_status check_features(const struct check *check)
 
 /* ---- levels ---- */
 
-static ttr_status check_level(const struct check *check, const char *path,
-                              double value)
+static bool fits(const struct check *check, double value)
 {
     int32_t support = check->definition->support;
 
-    if (support == TTR_SUPPORT_POSITIVE && value < 0)
-        return ttri_fail_number(check->error, TTR_E_RANGE, path,
-                                "must be at least 0", value);
-    if (support == TTR_SUPPORT_UNIT && !(value >= 0 && value <= 1))
-        return ttri_fail_number(check->error, TTR_E_RANGE, path,
-                                "must be within [0, 1]", value);
-    return TTR_OK;
+    return support == TTR_SUPPORT_POSITIVE ? !(value < 0)
+           : support == TTR_SUPPORT_UNIT   ? value >= 0 && value <= 1
+                                           : true;
+}
+
+static ttr_status check_level(const struct check *check, const char *path,
+                              double value)
+{
+    if (fits(check, value))
+        return TTR_OK;
+    return ttri_fail_number(check->error, TTR_E_RANGE, path,
+                            check->definition->support == TTR_SUPPORT_UNIT
+                                ? "must be within [0, 1]"
+                                : "must be at least 0",
+                            value);
 }
 
 static ttr_status check_points(const struct check *check)
 {
     const ttr_driver *driver = check->driver;
-    ttr_status status = TTR_OK;
+    uint32_t i = 0;
+    char path[PATH_SIZE];
 
-    for (uint32_t i = 0; i < driver->points && status == TTR_OK; i++) {
-        char path[PATH_SIZE];
-
-        snprintf(path, sizeof path, "%s/%s/%lu", check->path,
-                 ttri_curve_name(driver->curve), (unsigned long)i);
-        status = check_level(check, path, driver->values[i]);
-    }
-    return status;
+    while (i < driver->points && fits(check, driver->values[i]))
+        i++;
+    if (i == driver->points)
+        return TTR_OK;
+    snprintf(path, sizeof path, "%s/%s/%lu", check->path,
+             ttri_curve_name(driver->curve), (unsigned long)i);
+    return check_level(check, path, driver->values[i]);
 }
 
 /* Ceilings and markets are levels; growth and rates are not. */
@@ -124,7 +131,7 @@ static ttr_status check_parameter(const struct check *check, uint32_t index,
     ttr_status status = TTR_OK;
     char path[PATH_SIZE];
 
-    snprintf(path, sizeof path, "%s/%s", check->path, name);
+    TTRI_JOIN(path, check->path, "/", name);
     if (is_level(name)) {
         status = check_level(check, path, value);
         if (status == TTR_OK && doubt->kind == TTRI_DOUBT_RANGE)
@@ -176,8 +183,8 @@ static ttr_status check_doubt(const struct check *check)
     const struct ttri_doubt *doubt = &check->driver->doubt;
     char path[PATH_SIZE];
 
-    snprintf(path, sizeof path, "%s/%s", check->path,
-             doubt->kind == TTRI_DOUBT_RANGE ? "range" : "law");
+    TTRI_JOIN(path, check->path, "/",
+              doubt->kind == TTRI_DOUBT_RANGE ? "range" : "law");
     if (doubt->kind == TTRI_DOUBT_RANGE)
         return check_range(check, path);
     if (doubt->kind == TTRI_DOUBT_LAW)

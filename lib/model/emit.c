@@ -42,10 +42,8 @@ bool ttri_present(const struct ttri_emit *emit, int32_t model)
 static ttri_value read_output(struct ttri_emit *emit, uint32_t component,
                               const char *key)
 {
-    const struct ttri_scene_output *output = ttri_scene_output(
-        emit->scene, component, emit->region, emit->variant, key);
-
-    return output != NULL ? output->value : 0;
+    return ttri_scene_read(emit->scene, component, emit->region, emit->variant,
+                           key);
 }
 
 ttri_value ttri_arrival(struct ttri_emit *emit, int32_t model, const char *key)
@@ -243,8 +241,10 @@ static struct ttri_scene_output *define(struct ttri_emit *emit, const char *key,
         return NULL;
     }
     ttri_name(emit->graph, value, address);
-    ttri_name(emit->graph, output->value, address);
-    ttri_bind(emit->graph, output->value, value);
+    if (output->value != 0) {
+        ttri_name(emit->graph, output->value, address);
+        ttri_bind(emit->graph, output->value, value);
+    }
     /* Later readers see the value itself, so that equal equations stay
      * equal. */
     output->value = value;

@@ -46,11 +46,7 @@ void ttri_scene_clear(struct ttri_scene *scene)
     ttri_release(memory, scene->elasticity);
     ttri_release(memory, scene->effect);
     ttri_release(memory, scene->row);
-    for (uint32_t i = 0; i < scene->outputs; i++)
-        ttri_release(memory, scene->output[i].key);
     ttri_release(memory, scene->output);
-    for (uint32_t i = 0; i < scene->drivers; i++)
-        ttri_release(memory, scene->driver[i].address);
     ttri_release(memory, scene->driver);
     ttri_map_clear(memory, &scene->output_map);
     ttri_map_clear(memory, &scene->driver_map);
@@ -146,27 +142,9 @@ ttri_scene_definition(const struct ttri_scene *scene, uint32_t component,
                : NULL;
 }
 
-static bool make_output(struct ttri_scene *scene,
-                        struct ttri_scene_output output, const char *key,
-                        const char *address)
-{
-    if (!ttri_grow(&scene->memory, &scene->output, scene->outputs,
-                   &scene->output_capacity, sizeof *scene->output))
-        return false;
-    output.key = ttri_copy_text(&scene->memory, key);
-    if (output.key == NULL)
-        return false;
-    if (!ttri_map_put(&scene->memory, &scene->output_map, address,
-                      scene->outputs)) {
-        ttri_release(&scene->memory, output.key);
-        return false;
-    }
-    output.value = ttri_forward(scene->graph);
-    scene->output[scene->outputs++] = output;
-    return true;
-}
-
 /* Seven bytes that are never zero, and the key. */
+#define HEAD 7
+
 static void address_of(uint32_t component, uint32_t region,
                        enum ttri_variant variant, const char *key,
                        char address[256])
@@ -179,8 +157,35 @@ static void address_of(uint32_t component, uint32_t region,
         address[4 + i] = (char)('0' + (region >> (6 * i) & 63));
     }
     size = size < 248 ? size : 248;
-    memcpy(address + 7, key, size);
-    address[7 + size] = '\0';
+    memcpy(address + HEAD, key, size);
+    address[HEAD + size] = '\0';
+}
+
+const struct ttri_scene_output *
+ttri_scene_find(const struct ttri_scene *scene, uint32_t component,
+                uint32_t region, enum ttri_variant variant, const char *key)
+{
+    char address[256];
+    uint32_t index;
+
+    address_of(component, region, variant, key, address);
+    index = ttri_map_find(&scene->output_map, address);
+    return index != TTRI_NONE ? &scene->output[index] : NULL;
+}
+
+static bool make_output(struct ttri_scene *scene,
+                        struct ttri_scene_output output, const char *address)
+{
+    if (!ttri_grow(&scene->memory, &scene->output, scene->outputs,
+                   &scene->output_capacity, sizeof *scene->output))
+        return false;
+    address = ttri_map_put(&scene->memory, &scene->output_map, address,
+                           scene->outputs);
+    if (address == NULL)
+        return false;
+    output.key = address + HEAD;
+    scene->output[scene->outputs++] = output;
+    return true;
 }
 
 struct ttri_scene_output *ttri_scene_output(struct ttri_scene *scene,
@@ -208,12 +213,26 @@ struct ttri_scene_output *ttri_scene_output(struct ttri_scene *scene,
             return NULL;
         }
         index = scene->outputs;
-        if (!make_output(scene, output, key, address)) {
+        if (!make_output(scene, output, address)) {
             ttri_scene_fail(scene, TTR_E_NO_MEMORY, "combiner", "", "");
             return NULL;
         }
     }
     return &scene->output[index];
+}
+
+ttri_value ttri_scene_read(struct ttri_scene *scene, uint32_t component,
+                           uint32_t region, enum ttri_variant variant,
+                           const char *key)
+{
+    struct ttri_scene_output *output =
+        ttri_scene_output(scene, component, region, variant, key);
+
+    if (output == NULL)
+        return 0;
+    if (output->value == 0)
+        output->value = ttri_forward(scene->graph);
+    return output->value;
 }
 
 /* The parameter's value, and its place in the list of drivers. */
@@ -228,12 +247,11 @@ ttri_value ttri_scene_parameter(struct ttri_scene *scene, const char *address,
     if (index != TTRI_NONE)
         return ttri_parameter(scene->graph, index, 0.0);
     index = scene->drivers;
-    entry.address = ttri_copy_text(&scene->memory, address);
+    entry.address =
+        ttri_map_put(&scene->memory, &scene->driver_map, address, index);
     if (entry.address == NULL ||
         !ttri_grow(&scene->memory, &scene->driver, scene->drivers,
-                   &scene->driver_capacity, sizeof entry) ||
-        !ttri_map_put(&scene->memory, &scene->driver_map, address, index)) {
-        ttri_release(&scene->memory, entry.address);
+                   &scene->driver_capacity, sizeof entry)) {
         ttri_scene_fail(scene, TTR_E_NO_MEMORY, address, "", "");
         return 0;
     }

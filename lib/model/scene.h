@@ -16,7 +16,7 @@ struct ttri_scene_region {
 /* A driver that was given, or that a link moves: one parameter of the program,
  * added on its transformed scale. */
 struct ttri_scene_driver {
-    char *address;
+    const char *address; /* a key of driver_map */
     const struct ttri_driver_def *definition;
     const ttr_driver *driver; /* or NULL: its default, moved by a link */
     uint32_t region;
@@ -53,9 +53,9 @@ struct ttri_scene_output {
     uint32_t component, region;
     uint8_t variant;
     bool defined;
-    char *key;
+    const char *key; /* in a key of output_map */
     const struct ttri_output_def *definition;
-    ttri_value value;             /* a forward while not defined */
+    ttri_value value; /* while not defined 0, or a forward once it is read */
     struct ttri_part over, under; /* `under` only of a ratio */
 };
 
@@ -106,12 +106,19 @@ uint32_t ttri_scene_component(const struct ttri_scene *scene, int32_t model);
 uint32_t ttri_scene_component_named(const struct ttri_scene *scene,
                                     const char *name);
 uint32_t ttri_scene_region(const struct ttri_scene *scene, const char *name);
-/* The output's entry, made with a forward if it is not there yet; NULL after
- * a failure. */
+/* The output's entry; NULL if nobody has written or read it. */
+const struct ttri_scene_output *
+ttri_scene_find(const struct ttri_scene *scene, uint32_t component,
+                uint32_t region, enum ttri_variant variant, const char *key);
+/* The same, made if it is not there yet; NULL after a failure. */
 struct ttri_scene_output *ttri_scene_output(struct ttri_scene *scene,
                                             uint32_t component, uint32_t region,
                                             enum ttri_variant variant,
                                             const char *key);
+/* Its value, which may be defined later; 0 after a failure. */
+ttri_value ttri_scene_read(struct ttri_scene *scene, uint32_t component,
+                           uint32_t region, enum ttri_variant variant,
+                           const char *key);
 /* The definition of a component's output, custom equations included; NULL if
  * there is none. */
 const struct ttri_output_def *
@@ -137,9 +144,10 @@ ttri_value ttri_scene_driver(struct ttri_scene *scene, uint32_t component,
 /* Does the link move the driver `key` ([item/]key) of a component? */
 bool ttri_link_moves(const struct ttri_scene_link *link, uint32_t component,
                      uint32_t region, const char *key);
-/* What it reads for a target region; NULL after a failure. */
-struct ttri_scene_output *ttri_link_source(struct ttri_scene *scene,
-                                           uint32_t link, uint32_t region);
+/* What it reads for a target region; NULL if that is nowhere written. */
+const struct ttri_scene_output *ttri_link_source(const struct ttri_scene *scene,
+                                                 uint32_t link,
+                                                 uint32_t region);
 /* unit * elasticity * deviation: what the link moves in a region. */
 ttri_value ttri_link_effect(struct ttri_scene *scene, uint32_t link,
                             uint32_t region, double unit);

@@ -29,6 +29,7 @@ struct request {
     const char *address; /* component/region/[item/]key */
     ttri_value curve;    /* the central path before anything moves it */
     bool outside;        /* moved by events or technologies */
+    ttri_value parameter;
 };
 
 static void name_request(struct request *request)
@@ -170,10 +171,12 @@ static ttri_value moving_part(struct request *request, double unit)
         moved = moved || is_target(request, &scene->link[i]);
     if (!moved)
         return ttri_constant(scene->graph, 0.0);
+    if (request->parameter == 0)
+        request->parameter =
+            ttri_scene_parameter(scene, request->address, request->definition,
+                                 request->driver, request->region);
     shift = ttri_mul(scene->graph, ttri_constant(scene->graph, unit),
-                     ttri_scene_parameter(scene, request->address,
-                                          request->definition, request->driver,
-                                          request->region));
+                     request->parameter);
     if (request->variant == TTRI_ALONE)
         return shift;
     for (uint32_t i = 0; i < scene->links; i++)

@@ -81,15 +81,31 @@ static ttri_value elasticity_of(struct ttri_scene *scene, uint32_t link)
     return scene->elasticity[link];
 }
 
-struct ttri_scene_output *ttri_link_source(struct ttri_scene *scene,
-                                           uint32_t link, uint32_t region)
+/* The region that a source is read in. */
+static uint32_t source_region(const struct ttri_scene_link *link,
+                              uint32_t region)
+{
+    return link->source_region != TTRI_NONE ? link->source_region : region;
+}
+
+const struct ttri_scene_output *ttri_link_source(const struct ttri_scene *scene,
+                                                 uint32_t link, uint32_t region)
 {
     const struct ttri_scene_link *given = &scene->link[link];
 
-    if (given->source_region != TTRI_NONE)
-        region = given->source_region;
-    return ttri_scene_output(scene, given->source_component, region,
-                             TTRI_TOGETHER, given->source_key);
+    return ttri_scene_find(scene, given->source_component,
+                           source_region(given, region), TTRI_TOGETHER,
+                           given->source_key);
+}
+
+static ttri_value read_source(struct ttri_scene *scene, uint32_t link,
+                              uint32_t region)
+{
+    const struct ttri_scene_link *given = &scene->link[link];
+
+    return ttri_scene_read(scene, given->source_component,
+                           source_region(given, region), TTRI_TOGETHER,
+                           given->source_key);
 }
 
 ttri_value ttri_link_effect(struct ttri_scene *scene, uint32_t link,
@@ -98,7 +114,7 @@ ttri_value ttri_link_effect(struct ttri_scene *scene, uint32_t link,
     struct ttri_graph *graph = scene->graph;
     struct ttri_scene_effect effect = {.link = link, .region = region};
 
-    if (ttri_link_source(scene, link, region) == NULL)
+    if (read_source(scene, link, region) == 0)
         return 0;
     effect.size =
         ttri_mul(graph, ttri_constant(graph, unit), elasticity_of(scene, link));
@@ -118,16 +134,13 @@ static ttri_value deviation_of(struct ttri_scene *scene, uint32_t link,
 {
     struct ttri_graph *graph = scene->graph;
     const struct ttri_scene_link *given = &scene->link[link];
-    const struct ttri_scene_output *source =
-        ttri_link_source(scene, link, region);
+    ttri_value source = read_source(scene, link, region);
     ttri_value one = ttri_constant(graph, 1.0), reference, ratio;
 
-    if (source == NULL)
-        return 0;
     reference = given->reference > 0.0 ? ttri_constant(graph, given->reference)
                                        : ttri_series(graph, path);
-    ratio = ttri_select(graph, reference,
-                        ttri_div(graph, source->value, reference), one);
+    ratio =
+        ttri_select(graph, reference, ttri_div(graph, source, reference), one);
     ratio = ttri_min(graph, ttri_max(graph, ratio, ttri_constant(graph, 1e-6)),
                      ttri_constant(graph, 1e6));
     return ttri_lag(graph, ttri_log(graph, ratio), given->lag,

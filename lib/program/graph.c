@@ -40,8 +40,6 @@ void ttri_graph_free(struct ttri_graph *graph)
     for (uint32_t i = 0; i < graph->grids; i++)
         ttri_release(&memory, graph->grid[i].point);
     ttri_release(&memory, graph->grid);
-    for (uint32_t i = 0; i < graph->draws; i++)
-        ttri_release(&memory, (char *)(uintptr_t)graph->draw[i].name);
     ttri_release(&memory, graph->draw);
     ttri_map_clear(&memory, &graph->draw_map);
     ttri_release(&memory, graph->given);

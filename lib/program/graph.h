@@ -39,7 +39,7 @@ struct ttri_graph {
     double *scratch; /* one row */
     struct ttri_grid *grid;
     uint32_t grids, grid_capacity;
-    struct ttri_draw *draw; /* names are owned */
+    struct ttri_draw *draw; /* names are keys of draw_map */
     uint32_t draws, draw_capacity;
     struct ttri_map draw_map; /* by name */
     uint32_t *given;          /* rows, by index */

@@ -12,15 +12,12 @@ ttri_value ttri_draw(struct ttri_graph *graph, const struct ttri_draw *draw)
         return 0;
     index = ttri_map_find(&graph->draw_map, draw->name);
     if (index == TTRI_NONE) {
-        copy.name = ttri_copy_text(&graph->memory, draw->name);
+        copy.name = ttri_map_put(&graph->memory, &graph->draw_map, draw->name,
+                                 graph->draws);
         if (copy.name == NULL ||
             !ttri_grow(&graph->memory, &graph->draw, graph->draws,
-                       &graph->draw_capacity, sizeof copy) ||
-            !ttri_map_put(&graph->memory, &graph->draw_map, copy.name,
-                          graph->draws)) {
-            ttri_release(&graph->memory, (char *)(uintptr_t)copy.name);
+                       &graph->draw_capacity, sizeof copy))
             return ttri_graph_fail(graph, TTR_E_NO_MEMORY);
-        }
         index = graph->draws;
         graph->draw[graph->draws++] = copy;
     }
@@ -64,7 +61,7 @@ bool ttri_graph_sort_draws(struct ttri_graph *graph)
     for (uint32_t i = 0; ok && i < graph->draws; i++) {
         draw[i] = graph->draw[index[i]];
         index[graph->draws + index[i]] = i;
-        ok = ttri_map_put(memory, &graph->draw_map, draw[i].name, i);
+        ok = ttri_map_put(memory, &graph->draw_map, draw[i].name, i) != NULL;
     }
     for (uint32_t i = 0; ok && i < graph->nodes; i++)
         if (graph->node[i].op == TTRI_OP_DRAW)
