@@ -7,9 +7,9 @@
 #include "lanes/elementary.h"
 #include "lanes/lanes.h"
 
-/* Vectors that advance together, so that their latencies overlap; more where
- * there are more registers, or each has one sum alone. */
-#define TOGETHER (TTRI_WIDTH == 8 ? 8 : 4)
+/* Vectors that advance together, so that their latencies overlap; a whole row
+ * where there are as many registers. */
+#define TOGETHER 8
 #define MANY     (TTRI_WIDTH == 8 ? 16 : 8)
 
 #define EACH(count)                                                            \
@@ -303,35 +303,35 @@ KERNEL(dot_shift)
             factor[j] = NUMBER(x[1 + (affine) + 2 * j]);                       \
             row[j] = ROW(x[2 + (affine) + 2 * j]);                             \
         }                                                                      \
-        CHUNKS(TOGETHER)                                                       \
+        CHUNKS(MANY)                                                           \
         {                                                                      \
-            ttri_vector sum[TOGETHER];                                         \
+            ttri_vector sum[MANY];                                             \
                                                                                \
-            EACH(TOGETHER)                                                     \
+            EACH(MANY)                                                         \
             {                                                                  \
                 sum[k] = factor[0] * VECTOR(row[0], k);                        \
                 sum[k] = (affine) ? first + sum[k] : sum[k];                   \
             }                                                                  \
             TTRI_UNROLL                                                        \
             for (unsigned j = 1; j < (terms); j++)                             \
-                EACH(TOGETHER) sum[k] += factor[j] * VECTOR(row[j], k);        \
-            EACH(TOGETHER) sum[k] = finish(sum[k]);                            \
-            EACH(TOGETHER) ttri_store(to + i + k * TTRI_WIDTH, sum[k]);        \
+                EACH(MANY) sum[k] += factor[j] * VECTOR(row[j], k);            \
+            EACH(MANY) sum[k] = finish(sum[k]);                                \
+            EACH(MANY) ttri_store(to + i + k * TTRI_WIDTH, sum[k]);            \
         }                                                                      \
     }
-#define LINEAR_MANY(name, together, affine, finish)                            \
+#define LINEAR_MANY(name, affine, finish)                                      \
     KERNEL(name)                                                               \
     {                                                                          \
         double *to = ROW(x[0]);                                                \
                                                                                \
-        CHUNKS(together)                                                       \
+        CHUNKS(MANY)                                                           \
         {                                                                      \
             const struct ttri_lane_operand *term = x + 1 + (affine);           \
             const double *row = ROW(term[1]);                                  \
             ttri_vector factor = NUMBER(term[0]), first = NUMBER(x[1]);        \
-            ttri_vector sum[together];                                         \
+            ttri_vector sum[MANY];                                             \
                                                                                \
-            EACH(together)                                                     \
+            EACH(MANY)                                                         \
             {                                                                  \
                 sum[k] = factor * VECTOR(row, k);                              \
                 sum[k] = (affine) ? first + sum[k] : sum[k];                   \
@@ -339,22 +339,22 @@ KERNEL(dot_shift)
             for (term += 2; term <= x + count; term += 2) {                    \
                 factor = NUMBER(term[0]);                                      \
                 row = ROW(term[1]);                                            \
-                EACH(together) sum[k] += factor * VECTOR(row, k);              \
+                EACH(MANY) sum[k] += factor * VECTOR(row, k);                  \
             }                                                                  \
-            EACH(together) sum[k] = finish(sum[k]);                            \
-            EACH(together) ttri_store(to + i + k * TTRI_WIDTH, sum[k]);        \
+            EACH(MANY) sum[k] = finish(sum[k]);                                \
+            EACH(MANY) ttri_store(to + i + k * TTRI_WIDTH, sum[k]);            \
         }                                                                      \
     }
-#define LINEAR(name, affine, together, finish)                                 \
+#define LINEAR(name, affine, finish)                                           \
     LINEAR_FEW(name##_1, 1, affine, finish)                                    \
     LINEAR_FEW(name##_2, 2, affine, finish)                                    \
     LINEAR_FEW(name##_3, 3, affine, finish)                                    \
     LINEAR_FEW(name##_4, 4, affine, finish)                                    \
-    LINEAR_MANY(name##_many, together, affine, finish)
-LINEAR(linear, 0, MANY, PLAIN)
-LINEAR(affine, 1, MANY, PLAIN)
-LINEAR(two_linear, 0, TOGETHER, POWER_TWO)
-LINEAR(two_affine, 1, TOGETHER, POWER_TWO)
+    LINEAR_MANY(name##_many, affine, finish)
+LINEAR(linear, 0, PLAIN)
+LINEAR(affine, 1, PLAIN)
+LINEAR(two_linear, 0, POWER_TWO)
+LINEAR(two_affine, 1, POWER_TWO)
 
 #define THREE(form, name)                                                      \
     [form] = name##_row_row, [form + 1] = name##_row_number,                   \
