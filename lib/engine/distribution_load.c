@@ -108,10 +108,12 @@ static void get_wides(struct source *source, struct ttri_wide *wides,
     }
 }
 
-static void get_counts(struct source *source, uint32_t *low, uint16_t *high,
+/* Is any high part not 0? */
+static bool get_counts(struct source *source, uint16_t *low, uint32_t *high,
                        uint32_t size)
 {
     uint64_t others = get(source, size), at = 0;
+    bool carried = false;
 
     for (uint64_t i = 0; i < others && source->fault == NULL; i++, at++) {
         uint64_t count;
@@ -120,11 +122,13 @@ static void get_counts(struct source *source, uint32_t *low, uint16_t *high,
         count = get(source, TTRI_MOST_PATHS);
         if (at >= size) {
             refuse(source, "there are too many counts");
-            return;
+            break;
         }
-        low[at] = (uint32_t)(count & 0x7fffffffu);
-        high[at] = (uint16_t)(count >> 31);
+        low[at] = (uint16_t)(count & TTRI_LOW_MASK);
+        high[at] = (uint32_t)(count >> TTRI_LOW_BITS);
+        carried |= high[at] != 0;
     }
+    return carried;
 }
 
 /* ---- parts ---- */
@@ -314,11 +318,13 @@ static void get_variable(struct source *source, struct ttri_summary *summary,
         get_wides(source, summary->pairs + row * TTRI_PAIR_SUMS,
                   (size_t)plan->replicates * TTRI_PAIR_SUMS);
     get_wides(source, summary->tails + (size_t)v * 2, 2);
-    get_counts(source, summary->bins + (size_t)v * TTRI_BINS,
-               summary->more_bins + (size_t)v * TTRI_BINS, TTRI_BINS);
+    summary->carried[v] =
+        get_counts(source, summary->bins + (size_t)v * TTRI_BINS,
+                   summary->more_bins + (size_t)v * TTRI_BINS, TTRI_BINS);
     for (uint32_t r = 0; r < plan->replicates; r++)
-        get_counts(source, summary->coarse + (row + r) * TTRI_COARSE,
-                   summary->more_coarse + (row + r) * TTRI_COARSE, TTRI_COARSE);
+        summary->carried[v] |= get_counts(
+            source, summary->coarse + (row + r) * TTRI_COARSE,
+            summary->more_coarse + (row + r) * TTRI_COARSE, TTRI_COARSE);
     if (source->fault != NULL)
         return;
     check_counts(source, summary, v);

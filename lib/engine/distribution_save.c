@@ -101,8 +101,8 @@ static void put_wides(struct sink *sink, const struct ttri_wide *wides,
         put_wide(sink, &wides[i]);
 }
 
-static void put_counts(struct sink *sink, const uint32_t *low,
-                       const uint16_t *high, uint32_t size)
+static void put_counts(struct sink *sink, const uint16_t *low,
+                       const uint32_t *high, uint32_t size)
 {
     uint32_t others = 0, zeros = 0;
 
@@ -110,7 +110,7 @@ static void put_counts(struct sink *sink, const uint32_t *low,
         others += low[i] > 0 || high[i] > 0;
     put(sink, others);
     for (uint32_t i = 0; i < size; i++) {
-        uint64_t count = low[i] + ((uint64_t)high[i] << 31);
+        uint64_t count = ttri_whole_count(low[i], high[i]);
 
         if (count == 0) {
             zeros++;

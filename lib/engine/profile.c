@@ -93,8 +93,8 @@ static inline uint32_t pass(const struct ttri_profile *profile, bool is_low,
                             uint64_t rank, uint64_t *below)
 {
     size_t first = (size_t)profile->variable * TTRI_BINS + bin;
-    const uint32_t *low = profile->summary->bins + first;
-    const uint16_t *high = profile->summary->more_bins + first;
+    const uint16_t *low = profile->summary->bins + first;
+    const uint32_t *high = profile->summary->more_bins + first;
     uint64_t sum = *below, passed = *below;
 
     for (uint32_t r = 0; r < rows; r++) {
@@ -102,7 +102,7 @@ static inline uint32_t pass(const struct ttri_profile *profile, bool is_low,
 
         for (uint32_t i = r * size; i < (r + 1) * size; i++) {
             lows += is_low ? low[i] : 0;
-            sum += is_low ? 0 : low[i] + ((uint64_t)high[i] << 31);
+            sum += is_low ? 0 : ttri_whole_count(low[i], high[i]);
         }
         sum += lows;
         passed = sum <= rank ? sum : passed;
@@ -131,9 +131,9 @@ static uint32_t bin_after(const struct ttri_profile *profile, uint64_t rank,
         coarse += profile->below[coarse + step] <= rank ? step : 0;
     *below = profile->below[coarse];
     bin = coarse << TTRI_COARSE_BITS;
-    return ttri_profile_is_low(profile)
-               ? pass_bins(profile, true, bin, rank, below)
-               : pass_bins(profile, false, bin, rank, below);
+    return profile->summary->carried[profile->variable]
+               ? pass_bins(profile, false, bin, rank, below)
+               : pass_bins(profile, true, bin, rank, below);
 }
 
 void ttri_profile_bin(const struct ttri_profile *profile, uint64_t k,

@@ -31,21 +31,10 @@ static inline double ttri_profile_total(const struct ttri_profile *profile)
     return (double)profile->below[TTRI_COARSE];
 }
 
-/* Below 2^31 values all high parts are 0, and are not looked at: they are far
- * from the low ones in memory. */
-static inline bool ttri_profile_is_low(const struct ttri_profile *profile)
-{
-    return profile->below[TTRI_COARSE] >> 31 == 0;
-}
-
 static inline uint64_t ttri_profile_count(const struct ttri_profile *profile,
                                           uint32_t bin)
 {
-    const struct ttri_summary *summary = profile->summary;
-
-    return ttri_profile_is_low(profile)
-               ? summary->bins[(size_t)profile->variable * TTRI_BINS + bin]
-               : ttri_bin_count(summary, profile->variable, bin);
+    return ttri_bin_count(profile->summary, profile->variable, bin);
 }
 
 /* The smallest number in a bin or above it. */

@@ -23,7 +23,7 @@ static uint64_t in_lines(const struct part *part)
     return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
 
-#define PARTS 15
+#define PARTS 16
 
 static void list_parts(const struct ttri_summary_plan *plan,
                        struct ttri_summary *summary, struct part part[PARTS])
@@ -46,8 +46,9 @@ static void list_parts(const struct ttri_summary_plan *plan,
         {&summary->blocks, plan->replicates, sizeof(uint64_t)},
         {&summary->pair_blocks, plan->replicates, sizeof(uint64_t)},
         {&summary->joint, plan->joints, sizeof(uint32_t)},
-        {&summary->bins, bins + coarse, sizeof(uint32_t)},
-        {&summary->more_bins, bins + coarse, sizeof(uint16_t)},
+        {&summary->bins, bins + coarse, sizeof(uint16_t)},
+        {&summary->more_bins, bins + coarse, sizeof(uint32_t)},
+        {&summary->carried, variables, sizeof(bool)},
         {&summary->work, work + (uint64_t)plan->joints * TTRI_LANES,
          sizeof(double)},
         {NULL, 0, 0},
@@ -283,17 +284,36 @@ static void add_products(struct ttri_summary *summary,
     }
 }
 
-/* Makes the low parts of counts smaller than 2^31. */
+/* Moves what is too large for low parts: few are, so that looking is all that
+ * most rows take. */
+static bool carry_row(uint16_t *restrict low, uint32_t *restrict high,
+                      size_t count)
+{
+    uint16_t any = 0;
+
+    for (size_t i = 0; i < count; i++)
+        any |= low[i];
+    if (any <= TTRI_LOW_MASK)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        high[i] += low[i] >> TTRI_LOW_BITS;
+        low[i] &= TTRI_LOW_MASK;
+    }
+    return true;
+}
+
 static void carry_counts(struct ttri_summary *summary)
 {
-    uint64_t rows = (uint64_t)summary->plan.variables;
-    uint64_t counts =
-        rows * TTRI_BINS + rows * summary->plan.replicates * TTRI_COARSE;
+    size_t coarse = (size_t)summary->plan.replicates * TTRI_COARSE;
 
-    for (uint64_t i = 0; i < counts; i++) {
-        summary->more_bins[i] =
-            (uint16_t)(summary->more_bins[i] + (summary->bins[i] >> 31));
-        summary->bins[i] &= 0x7fffffffu;
+    for (size_t v = 0; v < summary->plan.variables; v++) {
+        bool bins = carry_row(summary->bins + v * TTRI_BINS,
+                              summary->more_bins + v * TTRI_BINS, TTRI_BINS);
+
+        summary->carried[v] |=
+            carry_row(summary->coarse + v * coarse,
+                      summary->more_coarse + v * coarse, coarse) ||
+            bins;
     }
     summary->added = 0;
 }
@@ -307,7 +327,7 @@ bool ttri_summary_add(struct ttri_summary *summary,
 
     if (!find_moments(summary, kernels, values, work, variable))
         return false;
-    if (++summary->added >= ((uint64_t)1 << 31) / TTRI_LANES)
+    if (++summary->added >= (1u << TTRI_LOW_BITS) / TTRI_LANES)
         carry_counts(summary);
     for (uint32_t v = 0; v < summary->plan.variables; v++) {
         struct ttri_wide *sums = sums_of(summary, v, replicate);
@@ -369,20 +389,36 @@ static void add_wides(struct ttri_wide *into, const struct ttri_wide *from,
         ttri_wide_add(&into[i], &from[i]);
 }
 
-/* Low parts of both are made small by turns: neither sum overflows. */
+/* True if any high part is not 0 then. */
+static bool add_row(struct ttri_summary *into, const struct ttri_summary *from,
+                    size_t first, size_t count)
+{
+    const uint16_t *low = from->bins + first;
+    const uint32_t *high = from->more_bins + first;
+    uint32_t any = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        uint32_t sum = (uint32_t)into->bins[first + i] + low[i];
+
+        into->bins[first + i] = (uint16_t)(sum & TTRI_LOW_MASK);
+        into->more_bins[first + i] += high[i] + (sum >> TTRI_LOW_BITS);
+        any |= into->more_bins[first + i];
+    }
+    return any != 0;
+}
+
 static void add_counts(struct ttri_summary *into,
                        const struct ttri_summary *from)
 {
-    size_t rows = into->plan.variables;
-    size_t counts =
-        rows * TTRI_BINS + rows * into->plan.replicates * TTRI_COARSE;
+    size_t variables = into->plan.variables;
+    size_t coarse = (size_t)into->plan.replicates * TTRI_COARSE;
 
-    for (size_t i = 0; i < counts; i++) {
-        uint64_t low = (uint64_t)into->bins[i] + from->bins[i];
+    for (size_t v = 0; v < variables; v++) {
+        bool bins = add_row(into, from, v * TTRI_BINS, TTRI_BINS);
 
-        into->bins[i] = (uint32_t)(low & 0x7fffffffu);
-        into->more_bins[i] =
-            (uint16_t)(into->more_bins[i] + from->more_bins[i] + (low >> 31));
+        into->carried[v] =
+            add_row(into, from, variables * TTRI_BINS + v * coarse, coarse) ||
+            bins;
     }
     into->added = 0;
 }

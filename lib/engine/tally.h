@@ -25,6 +25,9 @@ enum {
     TTRI_PAIR_SUMS
 };
 
+#define TTRI_LOW_BITS 15
+#define TTRI_LOW_MASK ((1u << TTRI_LOW_BITS) - 1)
+
 struct ttri_summary {
     struct ttri_memory memory;
     struct ttri_summary_plan plan; /* `joint` is its own */
@@ -40,10 +43,12 @@ struct ttri_summary {
     uint64_t *blocks;           /* by replicate */
     uint64_t *pair_blocks;      /* by replicate */
     uint32_t *joint;
-    /* A count is its low part and 2^31 of the high one each. */
-    uint32_t *bins, *coarse; /* variables x BINS; x replicates x COARSE */
-    uint16_t *more_bins, *more_coarse;
-    uint64_t added; /* blocks since low parts were last made small */
+    /* A count is its low part, which is added to and so kept narrow, and
+     * 2^TTRI_LOW_BITS of the high one each. */
+    uint16_t *bins, *coarse; /* variables x BINS; x replicates x COARSE */
+    uint32_t *more_bins, *more_coarse;
+    bool *carried;  /* by variable: is any high part not 0? */
+    uint32_t added; /* blocks since low parts were last made small */
     double *work;
 };
 
@@ -75,12 +80,21 @@ static inline uint32_t ttri_last_bin(const struct ttri_tally_map *map)
     return map->bin.atom < INFINITY ? TTRI_BINS - 1 : TTRI_BINS - 3;
 }
 
+static inline uint64_t ttri_whole_count(uint16_t low, uint32_t high)
+{
+    return low + ((uint64_t)high << TTRI_LOW_BITS);
+}
+
+/* High parts that are all 0 are not looked at: they are far from the low ones
+ * in memory. */
 static inline uint64_t ttri_bin_count(const struct ttri_summary *summary,
                                       uint32_t variable, uint32_t bin)
 {
     size_t i = (size_t)variable * TTRI_BINS + bin;
 
-    return summary->bins[i] + ((uint64_t)summary->more_bins[i] << 31);
+    return summary->carried[variable]
+               ? ttri_whole_count(summary->bins[i], summary->more_bins[i])
+               : summary->bins[i];
 }
 
 static inline uint64_t ttri_coarse_count(const struct ttri_summary *summary,
@@ -90,7 +104,9 @@ static inline uint64_t ttri_coarse_count(const struct ttri_summary *summary,
     size_t row = (size_t)variable * summary->plan.replicates + replicate;
     size_t i = row * TTRI_COARSE + bin;
 
-    return summary->coarse[i] + ((uint64_t)summary->more_coarse[i] << 31);
+    return summary->carried[variable]
+               ? ttri_whole_count(summary->coarse[i], summary->more_coarse[i])
+               : summary->coarse[i];
 }
 
 #endif

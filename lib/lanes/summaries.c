@@ -96,8 +96,8 @@ TTRI_INLINE ttri_words bins_of(const struct ttri_bin_map *map, ttri_vector x)
 }
 
 static uint64_t count(const double *values, const struct ttri_bin_map *map,
-                      uint32_t low, uint32_t high, uint32_t *bins,
-                      uint32_t *coarse)
+                      uint32_t low, uint32_t high, uint16_t *bins,
+                      uint16_t *coarse)
 {
     uint64_t bin[TTRI_LANES] __attribute__((aligned(64)));
     ttri_words first = TTRI_SPLAT_WORDS(low), last = TTRI_SPLAT_WORDS(high);

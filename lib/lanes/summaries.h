@@ -48,8 +48,8 @@ struct ttri_summary_kernels {
                     double sums[2]);
     /* Counts each value; is any in the bins up to `low` or from `high` on? */
     uint64_t (*count)(const double *values, const struct ttri_bin_map *map,
-                      uint32_t low, uint32_t high, uint32_t *bins,
-                      uint32_t *coarse);
+                      uint32_t low, uint32_t high, uint16_t *bins,
+                      uint16_t *coarse);
     /* y of each value. */
     void (*centre)(const double *values, double origin, double scale,
                    double *centred);

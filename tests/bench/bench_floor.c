@@ -24,7 +24,7 @@ struct floor {
     const struct ttri_level *level;
     double (*row)[TTRI_LANES];
     double sums[2];
-    uint32_t *bins, *coarse;
+    uint16_t *bins, *coarse;
     struct ttri_coordinate coordinate;
     struct ttri_bin_map map;
 };

@@ -98,7 +98,7 @@ START_TEST(every_level_finds_the_same_bins)
         value[i + 5] = i % 32 ? 5e-324 : -5e-324;
     }
     for (uint32_t l = 0; l < count; l++) {
-        uint32_t bins[TTRI_BINS] = {0}, coarse[TTRI_COARSE] = {0};
+        uint16_t bins[TTRI_BINS] = {0}, coarse[TTRI_COARSE] = {0};
 
         for (uint32_t i = 0; i < 1024; i += TTRI_LANES)
             level[l].summaries->count(value + i, &summary->map[0].bin, 0,
