@@ -1,19 +1,11 @@
 #include "lanes/summaries.h"
 
+#include "lanes/elementary.h"
 #include "lanes/lanes.h"
 
 /* Sums run in as many lanes at every width, then in one order. */
 #define SUMS    16
 #define VECTORS (SUMS / TTRI_WIDTH)
-
-/* y where the two are equal. */
-#if TTRI_WIDTH > 1
-#define LARGER(x, y)  TTRI_PICK(TTRI_LESS(y, x), x, y)
-#define SMALLER(x, y) TTRI_PICK(TTRI_LESS(x, y), x, y)
-#else
-#define LARGER(x, y)  ((y) < (x) ? (x) : (y))
-#define SMALLER(x, y) ((x) < (y) ? (x) : (y))
-#endif
 
 /* Lanes a distance of 8, 4, 2 and 1 apart. */
 TTRI_INLINE double add_lanes(const ttri_vector *sum)
@@ -84,8 +76,8 @@ TTRI_INLINE ttri_words bins_of(const struct ttri_bin_map *map, ttri_vector x)
     ttri_vector y = (x - TTRI_SPLAT(map->origin)) * TTRI_SPLAT(map->scale);
     ttri_words sign, bits;
 
-    y = LARGER(low, y);
-    y = SMALLER(high, y);
+    y = ttri_lanes_greater(low, y);
+    y = ttri_lanes_lesser(high, y);
     sign = TTRI_WORDS(y) & TTRI_SPLAT_WORDS(0x8000000000000000u);
     y = TTRI_VECTOR(TTRI_WORDS(y) ^ sign) + TTRI_SPLAT(map->offset);
     bits = (TTRI_WORDS(y) >> map->shift) - TTRI_SPLAT_WORDS(map->base);
