@@ -23,17 +23,17 @@ static unsigned degree_of(uint32_t polynomial)
  * highest of k + 1 bits is read from bit 0 on. */
 static uint32_t reversed(uint32_t m, unsigned bits)
 {
-    uint32_t result = 0;
-
-    for (unsigned i = 0; i < bits; i++)
-        result |= (m >> i & 1) << (bits - 1 - i);
-    return result;
+    m = (m & 0x55555555u) << 1 | (m >> 1 & 0x55555555u);
+    m = (m & 0x33333333u) << 2 | (m >> 2 & 0x33333333u);
+    m = (m & 0x0f0f0f0fu) << 4 | (m >> 4 & 0x0f0f0f0fu);
+    m = (m & 0x00ff00ffu) << 8 | (m >> 8 & 0x00ff00ffu);
+    return (m << 16 | m >> 16) >> (32 - bits);
 }
 
 /* The recurrence in reverse: a division by 2^s is a shift by s to the left. */
-static void extend(uint32_t polynomial, uint32_t direction[32])
+static void extend(uint32_t polynomial, unsigned degree, uint32_t direction[32])
 {
-    unsigned degree = degree_of(polynomial), back[32], terms = 0;
+    unsigned back[32], terms = 0;
 
     for (unsigned i = 1; i <= degree; i++)
         if ((polynomial >> (degree - i) & 1) != 0)
@@ -49,6 +49,7 @@ void ttri_sobol_directions(uint32_t dimension, uint32_t direction[32])
 {
     uint64_t bits[2];
     uint32_t polynomial;
+    unsigned degree;
 
     if (dimension == 0) {
         for (unsigned k = 0; k < 32; k++)
@@ -58,8 +59,9 @@ void ttri_sobol_directions(uint32_t dimension, uint32_t direction[32])
     bits[0] = ttri_sobol_table[dimension - 1][0];
     bits[1] = ttri_sobol_table[dimension - 1][1];
     polynomial = take(bits, 16);
+    degree = degree_of(polynomial);
     direction[0] = 1;
-    for (unsigned k = 1; k < degree_of(polynomial); k++)
+    for (unsigned k = 1; k < degree; k++)
         direction[k] = reversed(take(bits, k) << 1 | 1, k + 1);
-    extend(polynomial, direction);
+    extend(polynomial, degree, direction);
 }
