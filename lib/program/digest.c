@@ -112,6 +112,29 @@ const uint64_t *ttri_node_digests(const struct ttri_graph *graph,
     return now;
 }
 
+bool ttri_deep_digests(const struct ttri_graph *graph,
+                       const struct ttri_order *order, uint64_t *digest)
+{
+    uint64_t *both = ttri_clear(&graph->memory, graph->nodes, 2 * sizeof *both);
+    const uint64_t *near;
+
+    if (both == NULL)
+        return false;
+    near = ttri_node_digests(graph, both);
+    for (uint32_t i = 0; i < order->count; i++) {
+        uint32_t node = order->node[i], operand[3];
+        const struct ttri_node *x = &graph->node[node];
+        uint32_t count = ttri_operands(x, operand);
+        uint64_t sum = 0;
+
+        for (uint32_t j = x->op == TTRI_OP_LAG ? 1 : 0; j < count; j++)
+            sum += digest[ttri_resolve(graph, operand[j])];
+        digest[node] = ttri_mix(near[node], sum);
+    }
+    ttri_release(&graph->memory, both);
+    return true;
+}
+
 ttr_status ttri_graph_digest(const struct ttri_graph *graph, uint32_t outputs,
                              const ttri_value *values, uint64_t *digest,
                              struct ttr_error *error)

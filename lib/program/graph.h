@@ -120,6 +120,11 @@ ttr_status ttri_fail_cycle(const struct ttri_graph *graph, const char *what,
 /* What each of them has on paths (enum ttri_rate), by node. */
 void ttri_path_rates(const struct ttri_graph *graph,
                      const struct ttri_order *order, uint8_t *rates);
+/* Digests all the way down, into `digest`, 0 so far, by node: operands of the
+ * same period are in them, and what is looked back at counts as a few steps
+ * deep, whether it is known yet or not. False when memory fails. */
+bool ttri_deep_digests(const struct ttri_graph *graph,
+                       const struct ttri_order *order, uint64_t *digest);
 void ttri_order_clear(const struct ttri_memory *memory,
                       struct ttri_order *order);
 

@@ -53,33 +53,6 @@ static void find_moved(struct ttri_reverse *reverse, unsigned by)
     }
 }
 
-/* Digests all the way down: operands of the same period come first, and what
- * is looked back at counts as a few steps deep, whether it is known yet or
- * not. */
-static bool find_keys(struct ttri_reverse *reverse)
-{
-    const struct ttri_graph *from = reverse->from;
-    uint64_t *both =
-        ttri_clear(&reverse->memory, from->nodes, 2 * sizeof *both);
-    const uint64_t *near;
-
-    if (both == NULL)
-        return false;
-    near = ttri_node_digests(from, both);
-    for (uint32_t i = 0; i < reverse->order.count; i++) {
-        uint32_t node = reverse->order.node[i], operand[3];
-        const struct ttri_node *x = &from->node[node];
-        uint32_t count = ttri_operands(x, operand);
-        uint64_t sum = 0;
-
-        for (uint32_t j = x->op == TTRI_OP_LAG ? 1 : 0; j < count; j++)
-            sum += reverse->key[ttri_reverse_resolve(reverse, operand[j])];
-        reverse->key[node] = ttri_mix(near[node], sum);
-    }
-    ttri_release(&reverse->memory, both);
-    return true;
-}
-
 /* ---- the sweep ---- */
 
 static bool is_after(const struct ttri_reverse *reverse, uint32_t i, uint32_t j)
@@ -378,7 +351,8 @@ ttr_status ttri_reverse_begin(struct ttri_reverse *reverse,
     status = ttri_order_nodes(graph, outputs, values, &reverse->order, error);
     if (status != TTR_OK)
         return status;
-    if (!allocate(reverse) || !find_keys(reverse))
+    if (!allocate(reverse) ||
+        !ttri_deep_digests(graph, &reverse->order, reverse->key))
         return ttri_no_memory(error, "program");
     ttri_path_rates(graph, &reverse->order, reverse->rate);
     find_moved(reverse, by);

@@ -7,6 +7,20 @@
 #include "program/adjoint.h"
 #include "program/graph.h"
 
+/* ln 2; 1 / sqrt(2 pi) and sqrt(2 pi) */
+#define TTRI_LN_TWO       0x1.62e42fefa39efp-1
+#define TTRI_DENSITY      0x1.9884533d43651p-2
+#define TTRI_DENSITY_OVER 0x1.40d931ff62706p+1
+
+/* Quantiles are clamped from here on. */
+static inline double ttri_quantile_end(void)
+{
+    double most = ttri_apply(TTRI_OP_QUANTILE, 1.0, 0.0, 0.0);
+    double least = ttri_apply(TTRI_OP_QUANTILE, 0.0, 0.0, 0.0);
+
+    return most < -least ? most : -least;
+}
+
 /* What one user adds to the slope of a node. */
 struct ttri_slope_part {
     uint32_t next; /* 1 + the next part of the same node, or 0 */

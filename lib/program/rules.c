@@ -1,13 +1,5 @@
 /* The derivative of each operation. */
-#include <math.h>
-
-#include "math/elementary.h"
 #include "program/reverse.h"
-
-/* ln 2; 1 / sqrt(2 pi) and sqrt(2 pi) */
-#define LN_TWO       0x1.62e42fefa39efp-1
-#define DENSITY      0x1.9884533d43651p-2
-#define DENSITY_OVER 0x1.40d931ff62706p+1
 
 /* A node whose slope is handed on. */
 struct rule {
@@ -195,16 +187,14 @@ static ttri_value density(const struct rule *rule, ttri_value x, bool inverse)
     ttri_value half = number(rule, inverse ? 0.5 : -0.5);
 
     return ttri_mul(
-        rule->to, number(rule, inverse ? DENSITY_OVER : DENSITY),
+        rule->to, number(rule, inverse ? TTRI_DENSITY_OVER : TTRI_DENSITY),
         ttri_exp(rule->to, ttri_mul(rule->to, half, ttri_mul(rule->to, x, x))));
 }
 
 /* Where the probability is clamped nothing moves. */
 static void quantile(const struct rule *rule)
 {
-    double most = ttri_apply(TTRI_OP_QUANTILE, 1.0, 0.0, 0.0);
-    double least = ttri_apply(TTRI_OP_QUANTILE, 0.0, 0.0, 0.0);
-    double end = fmin(most, -least);
+    double end = ttri_quantile_end();
     ttri_value y = value(rule, rule->node);
     ttri_value inside =
         ttri_sub(rule->to, number(rule, end * end), ttri_mul(rule->to, y, y));
@@ -258,7 +248,7 @@ void ttri_reverse_rule(struct ttri_reverse *reverse, uint32_t node,
         break;
     case TTRI_OP_EXP_TWO:
         give(&rule, x->a, 0,
-             times(&rule, number(&rule, LN_TWO),
+             times(&rule, number(&rule, TTRI_LN_TWO),
                    times(&rule, value(&rule, node), slope)));
         break;
     case TTRI_OP_LOG:

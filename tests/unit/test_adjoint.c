@@ -7,6 +7,7 @@
 #include "lanes/lanes.h"
 #include "program/adjoint.h"
 #include "program/graph.h"
+#include "program/point.h"
 #include "unit.h"
 
 enum {
@@ -231,6 +232,62 @@ static void check_parameters(const struct sample *sample,
     }
 }
 
+/* ---- at one point ---- */
+
+static struct ttri_point *new_point(const struct sample *sample, uint32_t lane)
+{
+    struct ttr_error error = ttri_unit_error();
+    double draws[DRAWS][PERIODS];
+    struct ttri_point *point;
+
+    for (uint32_t i = 0; i < DRAWS; i++)
+        for (uint32_t t = 0; t < PERIODS; t++)
+            draws[i][t] = number_of_draw(i, t, lane);
+    ttri_assert_ok(ttri_point_new(sample->graph, OUTPUTS, sample->output,
+                                  draws[0], &point, &error),
+                   &error);
+    return point;
+}
+
+static void assert_same(double found, double expected)
+{
+    ck_assert_double_eq_tol(found, expected, 1e-11 * (1.0 + fabs(expected)));
+}
+
+static void check_slopes(const struct block *block,
+                         double slopes[DRAWS][PERIODS], uint32_t lane)
+{
+    const struct ttri_plan *plan = ttri_adjoint_forward(block->adjoint);
+
+    for (uint32_t i = 0; i < ttri_plan_draws(plan); i++) {
+        const struct ttri_plan_draw *draw = ttri_plan_draw(plan, i);
+
+        for (uint32_t t = 0; t < draw->rows; t++)
+            assert_same(slopes[draw_index(draw->draw->name)][t],
+                        slope_at(block, true, i, t, lane));
+    }
+}
+
+/* Values and slopes are those of the lane. */
+static void check_point(const struct sample *sample, struct block *block,
+                        uint32_t lane)
+{
+    const double *result = ttri_adjoint_results(block->adjoint, block->tape);
+    struct ttri_point *point = new_point(sample, lane);
+    double slopes[DRAWS][PERIODS];
+
+    for (uint32_t i = 0; i < OUTPUTS; i++)
+        for (uint32_t t = 0; t < PERIODS; t++, result += TTRI_LANES) {
+            assert_same(ttri_point_value(point, sample->output[i], t),
+                        result[lane]);
+            ttri_point_weigh(point, sample->output[i], t,
+                             weight_of(i, t, lane));
+        }
+    ttri_point_slopes(point, slopes[0]);
+    check_slopes(block, slopes, lane);
+    ttri_point_free(point);
+}
+
 static void check(writer *write)
 {
     struct sample sample = new_sample(write);
@@ -242,6 +299,7 @@ static void check(writer *write)
     ttri_adjoint_reverse(block.adjoint, level, block.tape, block.work,
                          block.slopes);
     for (uint32_t lane = 0; lane < TTRI_LANES; lane += 61) {
+        check_point(&sample, &block, lane);
         check_draws(&block, lane);
         check_parameters(&sample, &block, lane);
     }
@@ -534,9 +592,32 @@ static ttr_status try_adjoint(const struct ttr_allocator *allocator,
     return status;
 }
 
+static ttr_status try_point(const struct ttr_allocator *allocator,
+                            void *context)
+{
+    static const double draws[DRAWS * PERIODS];
+    struct ttri_memory own = memory;
+    struct ttri_point *point = NULL;
+    struct sample sample;
+    ttr_status status;
+
+    (void)context;
+    sample = new_sample(write_states);
+    status = ttri_memory_init(&own, allocator, NULL);
+    sample.graph->memory = own;
+    if (status == TTR_OK)
+        status = ttri_point_new(sample.graph, OUTPUTS, sample.output, draws,
+                                &point, NULL);
+    sample.graph->memory = memory;
+    ttri_point_free(point);
+    ttri_graph_free(sample.graph);
+    return status;
+}
+
 START_TEST(every_allocation_may_fail)
 {
     ck_assert_uint_gt(ttri_fail_each(try_adjoint, NULL), 60);
+    ck_assert_uint_gt(ttri_fail_each(try_point, NULL), 10);
 }
 END_TEST
 
