@@ -42,7 +42,7 @@ static ttr_status check_request(const struct ttri_request *request,
 
 static bool wants_direction(const struct ttri_run *run)
 {
-    return ttri_wants_direction(&run->sampling, run->prepared, run->blocks);
+    return ttri_wants_direction(&run->sampling, run->blocks);
 }
 
 static ttr_status plan_draws(struct ttri_run *run, const double *direction,
@@ -58,16 +58,12 @@ ttr_status ttri_run_open(const struct ttri_request *request,
 {
     const double *direction = NULL;
     ttr_status status = check_request(request, run, error);
-    uint64_t search;
 
     if (status != TTR_OK)
         return status;
-    search = wants_direction(run) ? ttri_direction_blocks(run->prepared) : 0;
-    ttri_monitor_begin(run->monitor, search + run->blocks + run->pair_blocks);
+    ttri_monitor_begin(run->monitor, run->blocks + run->pair_blocks);
     if (wants_direction(run))
         status = ttri_find_direction(run, &direction, error);
-    /* It may have been known. */
-    ttri_monitor_expect(run->monitor, run->blocks + run->pair_blocks);
     return status == TTR_OK ? plan_draws(run, direction, error) : status;
 }
 
@@ -102,8 +98,17 @@ void ttri_run_close(struct ttri_run *run)
 
 uint64_t ttri_run_size(const struct ttri_run *run)
 {
-    return ttri_draws_size(run->draws) +
-           (wants_direction(run) ? ttri_direction_size(run->prepared) : 0);
+    return ttri_draws_size(run->draws);
+}
+
+void ttri_run_direction_size(const struct ttri_run *run, uint64_t *kept,
+                             uint64_t *search)
+{
+    bool wanted = wants_direction(run);
+
+    *kept = wanted ? ttri_direction_size(run->prepared) : 0;
+    *search =
+        wanted ? ttri_search_size(&run->simulation->figures, run->prepared) : 0;
 }
 
 uint64_t ttri_run_digest(const struct ttri_run *run)

@@ -172,14 +172,11 @@ void ttri_condition_apply(const struct ttri_condition *condition,
 
 /* ---- directions ---- */
 
-void ttri_condition_centre(const struct ttri_condition *condition, double *rows)
+void ttri_condition_centre(const struct ttri_condition *condition,
+                           double *point)
 {
-    for (uint32_t i = 0; i < condition->posterior->unknowns; i++) {
-        double *row = rows + (size_t)condition->row[i] * TTRI_LANES;
-
-        for (uint32_t k = 0; k < TTRI_LANES; k++)
-            row[k] = condition->posterior->mean[i];
-    }
+    for (uint32_t i = 0; i < condition->posterior->unknowns; i++)
+        point[condition->row[i]] = condition->posterior->mean[i];
 }
 
 void ttri_condition_turn(const struct ttri_condition *condition, double *slope,

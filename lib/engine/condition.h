@@ -31,9 +31,9 @@ void ttri_condition_keep(const struct ttri_condition *condition,
 void ttri_condition_recall(const struct ttri_condition *condition, double *rows,
                            const double *work);
 
-/* Puts the unknowns of all lanes to their means. */
+/* Puts the unknowns to their means; `point` has a number for each row. */
 void ttri_condition_centre(const struct ttri_condition *condition,
-                           double *rows);
+                           double *point);
 /* From slopes by the rows of draws to slopes by what is filled, near the mean.
  * `work`: a number for each unknown. */
 void ttri_condition_turn(const struct ttri_condition *condition, double *slope,

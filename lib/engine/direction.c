@@ -1,129 +1,212 @@
-/* In which direction of all normal draws a variable grows fastest: differences
- * at the centre, one draw per lane. */
+/* In which direction of all normal draws a variable grows fastest: its slopes
+ * at the centre. */
 #include <math.h>
+#include <string.h>
 
-#include "engine/simulation.h"
+#include "engine/slope.h"
+#include "program/point.h"
 
-/* Small enough to be a slope, large enough not to be rounding. */
-#define STEP 0.0078125
+/* Finding one takes as long as two or three blocks, equations and all. */
+#define WORTHWHILE (8 * 3)
 
-/* Lane 0 of each block stays at the centre. */
-#define TRIED (TTRI_LANES - 1)
-
-/* Rows of a draw that a direction can have: none of uniform draws, and none
- * before the first period drawn. */
-static uint32_t first_row(const struct ttri_plan_draw *draw)
+bool ttri_wants_direction(const struct ttr_sampling *sampling, uint64_t blocks)
 {
-    return draw->draw->kind == TTRI_DRAW_UNIFORM ? draw->row + draw->rows
-           : draw->draw->by_period               ? draw->row + draw->draw->first
-                                                 : draw->row;
+    return sampling->mode == TTR_SAMPLING_SOBOL &&
+           sampling->direction != TTR_DIRECTION_NONE &&
+           (sampling->direction == TTR_DIRECTION_GRADIENT ||
+            blocks > WORTHWHILE);
 }
 
-static uint32_t count_rows(const struct ttri_plan *plan)
+/* ---- memory ---- */
+
+/* Parts of one piece: rows of a block, of which the first lane is used; a
+ * number for each row of draws; rows of periods for each of the graph's. */
+struct search {
+    const struct ttri_run *run;
+    uint32_t variable;
+    double *results, *values, *scratch;
+    double *weights, *slope_values, *slope_scratch;
+    double *rows, *work, *draws;
+    struct ttri_point *point;
+};
+
+static size_t cut(const struct ttri_figures *figures,
+                  const struct ttri_prepared *prepared, double *memory,
+                  struct search *search)
 {
-    uint32_t count = 0;
+    size_t periods = prepared->periods, at = 0;
+    size_t rows = ttri_plan_draw_rows(prepared->plan);
+    const struct {
+        double **part;
+        size_t doubles;
+    } part[] = {
+        {&search->results, prepared->results * periods * TTRI_LANES},
+        {&search->values, (size_t)figures->variables * TTRI_LANES},
+        {&search->scratch, (size_t)figures->scratch * TTRI_LANES},
+        {&search->weights, prepared->results * periods * TTRI_LANES},
+        {&search->slope_values, (size_t)figures->variables * TTRI_LANES},
+        {&search->slope_scratch, (size_t)figures->scratch * TTRI_LANES},
+        {&search->rows, rows},
+        {&search->work, rows},
+        {&search->draws, ttri_graph_draws(prepared->graph) * periods},
+    };
 
-    for (uint32_t i = 0; i < ttri_plan_draws(plan); i++) {
-        const struct ttri_plan_draw *draw = ttri_plan_draw(plan, i);
-
-        count += draw->row + draw->rows - first_row(draw);
+    for (uint32_t i = 0; i < TTRI_COUNT(part); i++) {
+        *part[i].part = memory != NULL ? memory + at : NULL;
+        at += part[i].doubles;
     }
-    return count;
-}
-
-uint64_t ttri_direction_blocks(const struct ttri_prepared *prepared)
-{
-    return ((uint64_t)count_rows(prepared->plan) + TRIED - 1) / TRIED;
+    return at;
 }
 
 uint64_t ttri_direction_size(const struct ttri_prepared *prepared)
 {
-    uint64_t rows = ttri_plan_draw_rows(prepared->plan);
-
     return sizeof(struct ttri_direction) +
-           rows * (2 * sizeof(double) + sizeof(uint32_t));
+           ttri_plan_draw_rows(prepared->plan) * sizeof(double);
 }
 
-bool ttri_wants_direction(const struct ttr_sampling *sampling,
-                          const struct ttri_prepared *prepared, uint64_t blocks)
+uint64_t ttri_search_size(const struct ttri_figures *figures,
+                          const struct ttri_prepared *prepared)
 {
-    if (sampling->mode != TTR_SAMPLING_SOBOL ||
-        sampling->direction == TTR_DIRECTION_NONE)
-        return false;
-    return sampling->direction == TTR_DIRECTION_GRADIENT ||
-           ttri_direction_blocks(prepared) * 8 < blocks;
+    struct search search;
+
+    return cut(figures, prepared, NULL, &search) * sizeof(double) +
+           ttri_point_size(prepared->graph);
 }
 
-/* The search, over threads. */
-struct search {
-    const struct ttri_run *run;
-    struct ttri_desk *desks;
-    uint32_t variable;
-    uint32_t *row, rows; /* those to try */
-    atomic_uint_fast64_t next;
-    double *gradient;
-};
+/* ---- the search ---- */
 
-static void fill(double *row, double number)
+static bool is_normal(const struct ttri_draw *draw)
 {
-    for (int i = 0; i < TTRI_LANES; i++)
-        row[i] = number;
+    return draw->kind != TTRI_DRAW_UNIFORM;
 }
 
-static void centre(const struct ttri_run *run, struct ttri_desk *desk)
+/* First row that is drawn. */
+static uint32_t first_row(const struct ttri_plan_draw *draw)
 {
-    const struct ttri_plan *plan = run->prepared->plan;
+    return draw->row + (draw->draw->by_period ? draw->draw->first : 0);
+}
 
+/* Where the graph has the numbers of the plan's draw, which is at `from` or
+ * after: both go by name. */
+static double *draw_of(const struct search *search,
+                       const struct ttri_plan_draw *draw, uint32_t *from)
+{
+    const struct ttri_prepared *prepared = search->run->prepared;
+
+    while (strcmp(ttri_graph_draw(prepared->graph, *from)->name,
+                  draw->draw->name) != 0)
+        ++*from;
+    return search->draws + (size_t)(*from)++ * prepared->periods;
+}
+
+/* Every draw at its middle, or at what was learned of it. */
+static void centre(struct search *search)
+{
+    const struct ttri_prepared *prepared = search->run->prepared;
+    uint32_t from = 0;
+
+    for (uint32_t i = 0; i < ttri_plan_draws(prepared->plan); i++) {
+        const struct ttri_plan_draw *draw = ttri_plan_draw(prepared->plan, i);
+
+        for (uint32_t j = first_row(draw); j < draw->row + draw->rows; j++)
+            search->rows[j] = ttri_draw_centre(draw->draw);
+    }
+    if (prepared->condition != NULL)
+        ttri_condition_centre(prepared->condition, search->rows);
+    for (uint32_t i = 0; i < ttri_plan_draws(prepared->plan); i++) {
+        const struct ttri_plan_draw *draw = ttri_plan_draw(prepared->plan, i);
+
+        memcpy(draw_of(search, draw, &from), search->rows + draw->row,
+               draw->rows * sizeof(double));
+    }
+}
+
+/* What the variable's slope by each result is. */
+static void weigh(struct search *search)
+{
+    const struct ttri_prepared *prepared = search->run->prepared;
+    const struct ttri_figures *figures = &search->run->simulation->figures;
+    uint32_t periods = prepared->periods;
+
+    for (uint32_t i = 0; i < prepared->results; i++)
+        for (uint32_t t = 0; t < periods; t++)
+            search->results[((size_t)i * periods + t) * TTRI_LANES] =
+                ttri_point_value(search->point, prepared->value[i], t);
+    ttri_figures_block(figures, prepared, search->results, search->values,
+                       search->scratch);
+    search->slope_values[(size_t)search->variable * TTRI_LANES] = 1.0;
+    ttri_figures_back(figures, prepared, search->results, search->values,
+                      search->scratch, search->slope_values,
+                      search->slope_scratch, search->weights);
+    for (uint32_t i = 0; i < prepared->results; i++)
+        for (uint32_t t = 0; t < periods; t++)
+            ttri_point_weigh(
+                search->point, prepared->value[i], t,
+                search->weights[((size_t)i * periods + t) * TTRI_LANES]);
+}
+
+/* The slopes of normal draws; at a kink without one it is 0. */
+static void take_slopes(struct search *search, double *gradient)
+{
+    const struct ttri_plan *plan = search->run->prepared->plan;
+    uint32_t from = 0;
+
+    ttri_point_slopes(search->point, search->draws);
     for (uint32_t i = 0; i < ttri_plan_draws(plan); i++) {
         const struct ttri_plan_draw *draw = ttri_plan_draw(plan, i);
-        uint32_t first = draw->draw->by_period ? draw->draw->first : 0;
-        bool uniform = draw->draw->kind == TTRI_DRAW_UNIFORM;
+        const double *slope = draw_of(search, draw, &from);
 
-        for (uint32_t t = 0; t < draw->rows; t++)
-            fill(desk->rows + (size_t)(draw->row + t) * TTRI_LANES,
-                 uniform && t >= first ? 0.5 : 0.0);
+        for (uint32_t j = first_row(draw);
+             is_normal(draw->draw) && j < draw->row + draw->rows; j++)
+            gradient[j] =
+                isfinite(slope[j - draw->row]) ? slope[j - draw->row] : 0.0;
     }
-    if (run->prepared->condition != NULL)
-        ttri_condition_centre(run->prepared->condition, desk->rows);
 }
 
-/* The slopes of the rows to try from number `first` on. */
-static void try_rows(struct search *search, struct ttri_desk *desk,
-                     uint32_t first)
+static ttr_status find_gradient(struct search *search, double *gradient,
+                                struct ttr_error *error)
 {
-    const double *value = desk->values + (size_t)search->variable * TTRI_LANES;
-    const uint32_t *row = search->row + first;
-    uint32_t rows = search->rows - first;
+    const struct ttri_prepared *prepared = search->run->prepared;
+    ttr_status status;
 
-    rows = rows < TRIED ? rows : TRIED;
-    for (uint32_t i = 0; i < rows; i++)
-        desk->rows[(size_t)row[i] * TTRI_LANES + i + 1] += STEP;
-    ttri_compute_block(search->run, desk, desk->values);
-    for (uint32_t i = 0; i < rows; i++) {
-        double *lane = desk->rows + (size_t)row[i] * TTRI_LANES;
-        double slope = (value[i + 1] - value[0]) / STEP;
-
-        lane[i + 1] = lane[0];
-        search->gradient[row[i]] = isfinite(slope) ? slope : 0.0;
-    }
+    centre(search);
+    status = ttri_point_new(prepared->graph, prepared->results, prepared->value,
+                            search->draws, &search->point, error);
+    if (status != TTR_OK)
+        return status;
+    weigh(search);
+    take_slopes(search, gradient);
+    if (prepared->condition != NULL)
+        ttri_condition_turn(prepared->condition, gradient, search->work);
+    ttri_point_free(search->point);
+    return TTR_OK;
 }
 
-static void search_task(void *work, uint32_t task)
+static ttr_status search_direction(const struct ttri_run *run,
+                                   struct ttri_direction *direction,
+                                   struct ttr_error *error)
 {
-    struct search *search = work;
-    struct ttri_desk *desk = &search->desks[task];
-    uint64_t blocks = (search->rows + TRIED - 1) / TRIED;
+    const struct ttri_figures *figures = &run->simulation->figures;
+    const struct ttri_prepared *prepared = run->prepared;
+    struct search search = {.run = run, .variable = direction->variable};
+    double *memory =
+        ttri_clear(&prepared->memory, cut(figures, prepared, NULL, &search),
+                   sizeof *memory);
+    ttr_status status;
 
-    centre(search->run, desk);
-    for (;;) {
-        uint64_t block = atomic_fetch_add(&search->next, 1);
-
-        if (block >= blocks || ttri_monitor_cancelled(search->run->monitor))
-            return;
-        try_rows(search, desk, (uint32_t)block * TRIED);
-        ttri_monitor_advance(search->run->monitor, 1);
-    }
+    if (memory == NULL)
+        return ttri_no_memory(error, "simulation");
+    cut(figures, prepared, memory, &search);
+    status = find_gradient(&search, direction->gradient, error);
+    ttri_release(&prepared->memory, memory);
+    direction->flat = true;
+    for (uint32_t i = 0; i < ttri_plan_draw_rows(prepared->plan); i++)
+        if (direction->gradient[i] != 0.0)
+            direction->flat = false;
+    return status;
 }
+
+/* ---- what was found ---- */
 
 static const struct ttri_direction *
 kept_direction(const struct ttri_prepared *prepared, uint32_t variable)
@@ -145,53 +228,6 @@ static void keep_direction(const struct ttri_prepared *prepared,
     while (!atomic_compare_exchange_weak(&keeper->direction, &direction->next,
                                          direction))
         ;
-}
-
-static void list_rows(const struct ttri_plan *plan, struct search *search)
-{
-    for (uint32_t i = 0; i < ttri_plan_draws(plan); i++) {
-        const struct ttri_plan_draw *draw = ttri_plan_draw(plan, i);
-
-        for (uint32_t j = first_row(draw); j < draw->row + draw->rows; j++)
-            search->row[search->rows++] = j;
-    }
-}
-
-static ttr_status search_direction(const struct ttri_run *run,
-                                   struct ttri_direction *direction,
-                                   struct ttr_error *error)
-{
-    const struct ttri_plan *plan = run->prepared->plan;
-    const struct ttri_memory *memory = &run->prepared->memory;
-    struct search search = {.run = run,
-                            .desks = ttri_desks_new(run),
-                            .variable = direction->variable,
-                            .gradient = direction->gradient};
-
-    double *work = ttri_clear(memory, ttri_plan_draw_rows(plan), sizeof *work);
-
-    search.row =
-        ttri_clear(memory, ttri_plan_draw_rows(plan), sizeof *search.row);
-    if (search.desks == NULL || search.row == NULL || work == NULL) {
-        ttri_desks_free(run, search.desks);
-        ttri_release(memory, search.row);
-        ttri_release(memory, work);
-        return ttri_no_memory(error, "simulation");
-    }
-    list_rows(plan, &search);
-    atomic_init(&search.next, 0);
-    ttri_workers_run(&run->workers, search_task, &search);
-    ttri_desks_free(run, search.desks);
-    if (run->prepared->condition != NULL)
-        ttri_condition_turn(run->prepared->condition, direction->gradient,
-                            work);
-    ttri_release(memory, work);
-    direction->flat = true;
-    for (uint32_t i = 0; i < search.rows; i++)
-        if (search.gradient[search.row[i]] != 0.0)
-            direction->flat = false;
-    ttri_release(memory, search.row);
-    return ttri_check_cancelled(run, error);
 }
 
 ttr_status ttri_find_direction(const struct ttri_run *run,

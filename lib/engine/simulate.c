@@ -545,13 +545,16 @@ static uint64_t run_memory(const struct ttri_run *run)
     uint64_t threads = run->workers.threads;
     uint64_t summaries = threads + (run->sampling.tolerance > 0.0 ? 1 : 0);
     uint64_t pilot = run->blocks < PILOT_BLOCKS ? run->blocks : PILOT_BLOCKS;
+    uint64_t kept, search, most;
 
-    return ttri_run_size(run) + figures->joints * sizeof(uint32_t) +
+    ttri_run_direction_size(run, &kept, &search);
+    most = ttri_run_size(run) + figures->joints * sizeof(uint32_t) +
            threads * (ttri_desk_size(run) + sizeof(struct ttri_desk) +
                       sizeof(struct hand)) +
            summaries * ttri_summary_size(&plan) +
            pilot * figures->variables * TTRI_LANES * sizeof(double) +
            distribution_size(figures);
+    return kept + (most > search ? most : search);
 }
 
 ttr_status ttr_simulation_memory(const ttr_simulation *simulation,

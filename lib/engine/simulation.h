@@ -94,8 +94,12 @@ void ttri_run_close(struct ttri_run *run);
 /* The same without work: any direction will do to see how large it is. */
 ttr_status ttri_run_size_up(const struct ttri_request *request,
                             struct ttri_run *run, struct ttr_error *error);
-/* Bytes that are taken between opening and closing, desks aside. */
+/* Bytes that are taken between opening and closing, desks and direction
+ * aside. */
 uint64_t ttri_run_size(const struct ttri_run *run);
+/* Those of the direction that is kept; and of the search for it, before. */
+void ttri_run_direction_size(const struct ttri_run *run, uint64_t *kept,
+                             uint64_t *search);
 
 /* A desk; without the rooms of filling draws before they are planned. */
 bool ttri_desk_new(const struct ttri_run *run, struct ttri_desk *desk);
@@ -147,18 +151,17 @@ void ttri_copy_part(const struct ttri_lane_part *part, const double *row,
 
 /* ---- directions ---- */
 
-/* Blocks that finding one takes. */
-uint64_t ttri_direction_blocks(const struct ttri_prepared *prepared);
 /* The gradient of the run's variable at the centre of all draws; NULL in
  * `direction` where it is flat. Found once, then kept. */
 ttr_status ttri_find_direction(const struct ttri_run *run,
                                const double **direction,
                                struct ttr_error *error);
-bool ttri_wants_direction(const struct ttr_sampling *sampling,
-                          const struct ttri_prepared *prepared,
-                          uint64_t blocks);
-/* Bytes that it takes to find and keep one. */
+bool ttri_wants_direction(const struct ttr_sampling *sampling, uint64_t blocks);
+/* Bytes that it takes to keep one, and those to find it, before anything else
+ * of a run is there. */
 uint64_t ttri_direction_size(const struct ttri_prepared *prepared);
+uint64_t ttri_search_size(const struct ttri_figures *figures,
+                          const struct ttri_prepared *prepared);
 
 /* ---- exact quantiles ---- */
 
