@@ -19,6 +19,8 @@
 #define LONG_TAILS 12.0
 /* Growing bins pay from this ratio of the largest number to the smallest. */
 #define WIDE 6.0
+/* And if the middle half has as many: a number all but 0 takes them. */
+#define MIDDLE 64
 
 struct pilot {
     double least, greatest;      /* of all values */
@@ -189,8 +191,18 @@ static void plan_equal(struct ttri_bin_map *bin, const struct pilot *pilot)
     bin->zero = 512;
 }
 
-/* Bins that grow with the distance from 0: all numbers have one sign. */
-static void plan_growing(struct ttri_bin_map *bin, const struct pilot *pilot)
+static bool parts_middle(const struct ttri_bin_map *bin,
+                         const struct pilot *pilot)
+{
+    uint64_t a = mantissa_bits(fabs(pilot->first), bin->shift);
+    uint64_t b = mantissa_bits(fabs(pilot->third), bin->shift);
+
+    return (a > b ? a - b : b - a) >= MIDDLE;
+}
+
+/* Bins that grow with the distance from 0: all numbers have one sign. Are they
+ * enough? */
+static bool plan_growing(struct ttri_bin_map *bin, const struct pilot *pilot)
 {
     bool negative = pilot->high < 0.0;
     double low = negative ? -pilot->high : pilot->low;
@@ -212,6 +224,7 @@ static void plan_growing(struct ttri_bin_map *bin, const struct pilot *pilot)
     if (bin->base + FREE > mantissa_bits(INFINITY, bin->shift))
         bin->base = mantissa_bits(INFINITY, bin->shift) - FREE;
     bin->zero = negative ? FREE : 0;
+    return parts_middle(bin, pilot);
 }
 
 /* Bins that grow on both sides of the median: many octaves. */
@@ -254,14 +267,16 @@ static void plan_bins(struct ttri_bin_map *bin, const struct pilot *pilot)
     bool one_sign = pilot->low >= DBL_MIN || pilot->high <= -DBL_MIN;
     double a = fabs(pilot->low), b = fabs(pilot->high);
     double ratio = a > b ? a / b : b / a;
+    struct ttri_bin_map growing = {.atom = pilot->atom + 0.0};
 
-    *bin = (struct ttri_bin_map){.atom = pilot->atom + 0.0};
+    *bin = growing;
     /* Ranges that no quotient would survive. */
     if (!(range >= 0x1p-960 && range <= 0x1p960) ||
         !(a < 0x1p1000 && b < 0x1p1000))
         plan_nothing(bin, pilot->median);
-    else if (one_sign && ratio > WIDE && ratio < 0x1p900)
-        plan_growing(bin, pilot);
+    else if (one_sign && ratio > WIDE && ratio < 0x1p900 &&
+             plan_growing(&growing, pilot))
+        *bin = growing;
     else if (range > LONG_TAILS * (pilot->third - pilot->first))
         plan_both(bin, pilot);
     else

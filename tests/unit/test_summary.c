@@ -134,6 +134,36 @@ START_TEST(quantiles_of_a_total)
 }
 END_TEST
 
+/* One in a hundred is all but nothing, as what is left of coins when users are
+ * gone: the others keep their bins. */
+START_TEST(quantiles_beside_remnants)
+{
+    double *value = aligned_numbers(MANY);
+    uint64_t state = 21;
+    struct ttri_profile profile;
+    struct ttri_summary *summary;
+
+    for (uint32_t i = 0; i < MANY; i++) {
+        value[i] = exp(0.3 * random_normal(&state));
+        if (i % 100 == 0)
+            value[i] *= ldexp(1.0, -(int)(i % 1024) / 2);
+    }
+    summary = summary_of(value, MANY, 8);
+    ttri_profile_init(&profile, summary, 0);
+    qsort(value, MANY, sizeof *value, ttri_by_size);
+    for (uint32_t k = 0; k < TTRI_COUNT(levels); k++) {
+        double exact = value[(uint32_t)ceil(levels[k] * MANY) - 1];
+        double found = ttri_profile_quantile(&profile, levels[k]);
+
+        if (levels[k] > 0.04)
+            ck_assert_msg(fabs(found / exact - 1.0) < 1e-3, "P%g: %g, not %g",
+                          100 * levels[k], found, exact);
+    }
+    ttri_summary_free(summary);
+    free(value);
+}
+END_TEST
+
 START_TEST(shortfalls_of_samples)
 {
     const struct law *law = &laws[_i];
@@ -488,6 +518,7 @@ int main(void)
     tcase_add_loop_test(cases, quantiles_of_smooth_laws, 0, count);
     tcase_add_loop_test(cases, quantiles_of_samples, 0, count);
     tcase_add_test(cases, quantiles_of_a_total);
+    tcase_add_test(cases, quantiles_beside_remnants);
     tcase_add_loop_test(cases, shortfalls_of_samples, 0, count);
     tcase_add_test(cases, every_level_gives_the_same_bits);
     tcase_add_test(cases, what_is_not_finite_is_refused);
