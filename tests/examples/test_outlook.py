@@ -189,9 +189,11 @@ def check_targets(tap: Tap, shown: list[Figure], values: Values) -> None:
     within(tap, shown, "shop_gmv_sea", "2021 2022 2023 2024", 15)
     within(tap, shown, "shop_gmv_us", "2024", 15)
     within(tap, shown, "uk_group_turnover", "2021 2022 2023", 10)
+    within(tap, shown, "australia_advertising", "2021 2022 2023 2024", 10)
     within(tap, shown, "mau_world", "2020 2021", 12)
     within(tap, shown, "mau_us", "2020 2023 2024 2026", 12)
     within(tap, shown, "mau_eu", "2023 2024 2025", 12)
+    within(tap, shown, "mau_australia", "2023", 5)
     for row in published():
         if row["series"] == "world_advertising" and row["period"] in ("2022", "2023", "2024"):
             low, high = float(row["low"]), float(row["high"])

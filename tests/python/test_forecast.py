@@ -69,11 +69,11 @@ def test_pandas(forecast: ttr.Forecast, published: ttr.History) -> None:
     assert frame.loc["2024", "World"] == forecast["total/revenue"][4]
     assert frame.columns.name == "region"
     wide = forecast.to_pandas(["total/revenue", "audience/mau"], step="period")
-    assert wide.shape == (44, 18)
+    assert wide.shape == (44, 20)
     assert wide["audience/mau", "US"].tolist() == (
         forecast.read("audience/mau", "US", step="period").tolist()
     )
-    assert forecast.to_pandas().shape[1] == 9 * len(forecast.program.outputs)
+    assert forecast.to_pandas().shape[1] == 10 * len(forecast.program.outputs)
     figures = published.to_pandas(forecast)
     assert len(figures) == len(published)
     assert {"model", "difference", "source"} <= set(figures.columns)

@@ -124,8 +124,8 @@ def test_command_prints_an_outlook(capsys: pytest.CaptureFixture[str]) -> None:
 def test_command_checks(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["check", str(MODEL), "--history", str(PUBLISHED)]) == 0
     text = capsys.readouterr().out
-    assert "6 streams, 8 regions, 44 periods, 558 drivers" in text
-    assert "79 of 79 published figures" in text
+    assert "6 streams, 9 regions, 44 periods, 604 drivers" in text
+    assert "80 of 80 published figures" in text
     broken = tmp_path / "broken.json"
     broken.write_text(MODEL.read_text(encoding="utf-8").replace('"ad_load"', '"ad_lod"', 1))
     assert main(["check", str(broken)]) == 1
@@ -189,7 +189,7 @@ def test_command_lists_drivers(capsys: pytest.CaptureFixture[str]) -> None:
     assert "mau_gross: monthly active users" in capsys.readouterr().out
     assert main(["drivers", str(MODEL), "--grade", "A"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 18
+    assert len(lines) == 20
     assert all("  A  " in line for line in lines)
 
 
