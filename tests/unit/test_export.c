@@ -539,7 +539,7 @@ START_TEST(survives_every_failed_allocation)
 {
     double gain = 0.5;
 
-    ck_assert_uint_gt(ttri_fail_each(attempt, &gain), 500);
+    ck_assert_uint_gt(ttri_fail_each(attempt, &gain), 300);
 }
 END_TEST
 
