@@ -42,31 +42,8 @@ static bool is_leaf_that_moves(const struct ttri_reverse *reverse,
            reverse->slope[node] != 0;
 }
 
-static bool before(const struct ttri_moving *a, const struct ttri_moving *b)
-{
-    return a->is_draw != b->is_draw ? !a->is_draw : a->index < b->index;
-}
-
-/* Parameters, then draws, by index. */
-static void sort_unknowns(struct making *making)
-{
-    struct ttri_moving *unknown = making->adjoint->unknown;
-    uint32_t count = making->adjoint->unknowns;
-
-    for (uint32_t gap = count / 2; gap > 0; gap /= 2)
-        for (uint32_t i = gap; i < count; i++)
-            for (uint32_t k = i;
-                 k >= gap && before(&unknown[k], &unknown[k - gap]); k -= gap) {
-                struct ttri_moving kept = unknown[k];
-                ttri_value slope = making->slope[k];
-
-                unknown[k] = unknown[k - gap];
-                unknown[k - gap] = kept;
-                making->slope[k] = making->slope[k - gap];
-                making->slope[k - gap] = slope;
-            }
-}
-
+/* In the order of the sweep, so that the reverse plan is near it: then few
+ * slopes are waiting at a time. */
 static bool find_unknowns(struct making *making)
 {
     const struct ttri_reverse *reverse = &making->reverse;
@@ -80,10 +57,9 @@ static bool find_unknowns(struct making *making)
     making->slope = ttri_clear(&adjoint->memory, count, sizeof *making->slope);
     if (adjoint->unknown == NULL || making->slope == NULL)
         return false;
-    for (uint32_t i = 0; i < reverse->order.count; i++)
+    for (uint32_t i = reverse->order.count; i-- > 0;)
         if (is_leaf_that_moves(reverse, reverse->order.node[i]))
             add_unknown(making, reverse->order.node[i]);
-    sort_unknowns(making);
     return true;
 }
 
