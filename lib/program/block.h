@@ -49,8 +49,10 @@ struct ttri_lagged {
 
 struct ttri_block {
     struct ttri_block_step *step;
-    /* The first are taken once; those from `last` on after the last period. */
+    /* The first are taken once; those from `last` on after the last period;
+     * between them sections end at these. */
     uint32_t steps, step_capacity, once, last;
+    uint32_t *end, ends, end_capacity;
     struct ttri_lane_operand *operand;
     uint32_t operands;
     struct ttri_ring *ring;

@@ -173,11 +173,15 @@ bool ttri_fuse(struct ttri_fusion *fusion, const struct ttri_planner *planner,
         ttri_clear(memory, planner->graph->nodes, sizeof *fusion->node);
     fusion->splat =
         ttri_clear(memory, planner->graph->nodes, sizeof *fusion->splat);
-    if (fusion->node == NULL || fusion->splat == NULL)
+    fusion->section = ttri_clear(memory, order->count, sizeof *fusion->section);
+    if (fusion->node == NULL || fusion->splat == NULL ||
+        fusion->section == NULL)
         return false;
     for (uint32_t i = 0; i < order->count; i++)
         if (ttri_is_computed(fusion, order->node[i]))
             count_uses(fusion, order->node[i]);
+    if (!ttri_cut_sections(fusion))
+        return false;
     for (uint32_t i = 0; i < order->count; i++)
         if (ttri_is_computed(fusion, order->node[i]))
             choose_parts(fusion, order->node[i]);
@@ -190,6 +194,7 @@ void ttri_fusion_clear(struct ttri_fusion *fusion)
 
     ttri_release(memory, fusion->node);
     ttri_release(memory, fusion->splat);
+    ttri_release(memory, fusion->section);
     ttri_release(memory, fusion->value);
     ttri_release(memory, fusion->temporary);
     ttri_release(memory, fusion->term);

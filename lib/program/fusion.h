@@ -40,7 +40,8 @@ struct ttri_fusion {
     const struct ttri_planner *planner;
     struct ttri_fused *node; /* by node */
     struct ttri_block *block;
-    uint32_t *value; /* operands of the steps */
+    uint32_t *section; /* by position in the order */
+    uint32_t *value;   /* operands of the steps */
     uint32_t values, value_capacity;
     /* Temporaries are numbered after the nodes; output that one is, or
      * TTRI_NONE. */
@@ -131,6 +132,12 @@ static inline bool ttri_writes_output(const struct ttri_fusion *fusion,
            ttri_is_computed(fusion, node) &&
            ((fusion->planner->rate[node] & TTRI_RATE_PERIOD) != 0) == by_period;
 }
+
+/* ---- sections.c ---- */
+
+/* Fills `section`, and lets what crosses them be kept. False when memory fails.
+ */
+bool ttri_cut_sections(struct ttri_fusion *fusion);
 
 /* ---- steps.c ---- */
 

@@ -119,6 +119,7 @@ static void block_free(const struct ttri_memory *memory,
     if (block == NULL)
         return;
     ttri_release(memory, block->step);
+    ttri_release(memory, block->end);
     ttri_release(memory, block->operand);
     ttri_release(memory, block->ring);
     ttri_release(memory, block->lagged);

@@ -230,9 +230,12 @@ void ttri_run_beginning(const struct ttri_plan *plan,
     run.base = (double **)(void *)(work + block->bases);
     find_bases(&run);
     run_steps(&run, 0, block->once);
-    for (run.t = 0; run.t < periods; run.t++) {
-        find_bases(&run);
-        run_steps(&run, block->once, block->last);
+    for (uint32_t i = 0, first = block->once; i < block->ends; i++) {
+        for (run.t = 0; run.t < periods; run.t++) {
+            find_bases(&run);
+            run_steps(&run, first, block->end[i]);
+        }
+        first = block->end[i];
     }
     run_steps(&run, block->last, block->steps);
 }

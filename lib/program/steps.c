@@ -134,15 +134,30 @@ static uint8_t when(const struct ttri_fusion *fusion, uint32_t node)
                : fusion->planner->rate[node];
 }
 
+static void end_section(struct ttri_fusion *fusion)
+{
+    struct ttri_block *block = fusion->block;
+
+    if (ttri_grow(&fusion->planner->graph->memory, &block->end, block->ends,
+                  &block->end_capacity, sizeof *block->end))
+        block->end[block->ends++] = block->steps;
+    else
+        fusion->failed = true;
+}
+
 /* Steps of the nodes of one rate. */
 static void emit_rate(struct ttri_fusion *fusion, uint8_t rate)
 {
     const struct ttri_order *order = &fusion->planner->order;
 
-    for (uint32_t i = 0; i < order->count && !fusion->failed; i++)
+    for (uint32_t i = 0; i < order->count && !fusion->failed; i++) {
         if (has_step(fusion, order->node[i]) &&
             when(fusion, order->node[i]) == rate)
             emit_node(fusion, order->node[i]);
+        if (rate == TTRI_RATE_BOTH && i + 1 < order->count &&
+            fusion->section[i + 1] != fusion->section[i])
+            end_section(fusion);
+    }
 }
 
 static void emit_fill(struct ttri_fusion *fusion, uint32_t to, uint32_t node)
@@ -205,6 +220,7 @@ bool ttri_emit_steps(struct ttri_fusion *fusion, uint32_t outputs,
     fusion->block->once = fusion->block->steps;
     emit_rate(fusion, TTRI_RATE_BOTH);
     emit_outputs(fusion, outputs, values, true);
+    end_section(fusion);
     fusion->block->last = fusion->block->steps;
     emit_rate(fusion, TTRI_RATE_LAST);
     emit_outputs(fusion, outputs, values, false);

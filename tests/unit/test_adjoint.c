@@ -6,6 +6,7 @@
 #include "failing.h"
 #include "lanes/lanes.h"
 #include "program/adjoint.h"
+#include "program/block.h"
 #include "program/graph.h"
 #include "program/point.h"
 #include "unit.h"
@@ -568,6 +569,43 @@ START_TEST(slopes_of_anything)
 }
 END_TEST
 
+/* A long chain, of more values than fit into one section. */
+static void write_much(struct sample *s)
+{
+    struct ttri_graph *g = s->graph;
+    struct pool pool = {.s = s};
+    ttri_value last = s->draw[2];
+
+    for (uint32_t i = 0; i < DRAWS; i++)
+        pool.value[pool.count++] = s->draw[i];
+    for (uint32_t i = 0; i < 700; i++) {
+        last = ttri_add(g, scaled(s, 0.5, last), scaled(s, 0.4, any(&pool)));
+        last = scaled(s, 3.0, ttri_normal(g, scaled(s, 0.6, last)));
+        last = ttri_sub(g, last, constant(s, 1.5));
+        pool.value[pool.count < 40 ? pool.count++ : 4 + pick(36)] = last;
+        if (i % 50 == 0)
+            last = ttri_lag(g, last, 1 + pick(2), s->draw[2]);
+    }
+    s->output[0] = last;
+    s->output[1] = ttri_add(g, pool.value[4], pool.value[5]);
+}
+
+START_TEST(sections_do_not_show)
+{
+    struct sample sample;
+    struct block block;
+
+    state = 77u + (uint64_t)_i;
+    sample = new_sample(write_much);
+    block = new_block(&sample, TTRI_BY_DRAWS);
+    ck_assert_uint_gt(ttri_adjoint_forward(block.adjoint)->block->ends, 1);
+    free_block(&block);
+    ttri_graph_free(sample.graph);
+    state = 77u + (uint64_t)_i;
+    check(write_much);
+}
+END_TEST
+
 /* ---- what can not be had ---- */
 
 static ttr_status try_adjoint(const struct ttr_allocator *allocator,
@@ -696,6 +734,7 @@ int main(void)
     tcase_add_loop_test(cases, slopes_are_differences, 0,
                         sizeof writers / sizeof *writers);
     tcase_add_loop_test(cases, slopes_of_anything, 0, 200);
+    tcase_add_loop_test(cases, sections_do_not_show, 0, 4);
     tcase_add_test(cases, every_allocation_may_fail);
     tcase_add_loop_test(cases, levels_do_not_show, 0,
                         sizeof writers / sizeof *writers);
