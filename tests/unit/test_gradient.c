@@ -4,7 +4,7 @@
 
 #include <tiktokrev/gradient.h>
 
-#include "engine/sensitivity.h"
+#include "engine/simulation.h"
 #include "lanes/lanes.h"
 
 static const char *document; /* argument */
@@ -243,22 +243,47 @@ END_TEST
 
 /* ---- draws, by differences ---- */
 
-/* A point of all draws: normals and uniforms, none before its first period. */
-static void fill_point(const struct ttri_plan *plan, double *point)
+/* The first path's draws, by row of the plan. */
+static double *point_of(const struct ttri_run *run)
 {
-    for (uint32_t i = 0; i < ttri_plan_draws(plan); i++) {
-        const struct ttri_plan_draw *draw = ttri_plan_draw(plan, i);
-        uint32_t first = draw->draw->by_period ? draw->draw->first : 0;
+    uint32_t rows = ttri_plan_draw_rows(run->prepared->plan);
+    double *point = numbers(rows);
+    struct ttri_desk desk;
 
-        for (uint32_t t = first; t < draw->rows; t++) {
-            double x = sin(1.0 + 78.233 * i + 12.9898 * t) * 43758.5453;
+    ck_assert(ttri_desk_new(run, &desk));
+    ttri_fill_block(run, &desk, 0, TTRI_REDRAW_NONE);
+    for (uint32_t i = 0; i < rows; i++)
+        point[i] = desk.rows[(size_t)i * TTRI_LANES];
+    ttri_desk_free(run, &desk);
+    return point;
+}
 
-            x -= floor(x);
-            point[draw->row + t] = draw->draw->kind == TTRI_DRAW_UNIFORM
-                                       ? 0.1 + 0.8 * x
-                                       : 2.0 * x - 1.0;
+/* Its slopes, variables x rows. */
+static double *slopes_of(const struct watched *w, const struct ttri_run *run)
+{
+    struct ttr_error error = ttri_unit_error();
+    const struct ttri_plan *plan = run->prepared->plan;
+    uint32_t rows = ttri_plan_draw_rows(plan), draws = ttri_plan_draws(plan);
+    uint32_t periods = run->prepared->periods;
+    size_t room = (size_t)w->variables * draws * periods;
+    double *table = numbers(room);
+    double *slopes = numbers((size_t)w->variables * rows);
+    ttr_gradient *gradient = new_gradient(w);
+
+    ttri_assert_ok(
+        ttr_gradient_draws(gradient, &run->sampling, 0, 1, table, room, &error),
+        &error);
+    for (uint32_t v = 0; v < w->variables; v++)
+        for (uint32_t i = 0; i < draws; i++) {
+            const struct ttri_plan_draw *draw = ttri_plan_draw(plan, i);
+
+            memcpy(slopes + (size_t)v * rows + draw->row,
+                   table + ((size_t)v * draws + i) * periods,
+                   draw->rows * sizeof *slopes);
         }
-    }
+    ttr_gradient_unref(gradient);
+    free(table);
+    return slopes;
 }
 
 /* Two lanes for each unknown. */
@@ -277,7 +302,7 @@ static void difference(const struct ttri_run *run, struct ttri_desk *desk,
 
 static void check_draws(struct watched *w, const struct ttri_run *run,
                         const double *point, const double *values,
-                        const double *jacobian)
+                        const double *slopes)
 {
     uint32_t unknowns = ttri_plan_draw_rows(run->prepared->plan), end;
     struct ttri_desk desk;
@@ -294,7 +319,7 @@ static void check_draws(struct watched *w, const struct ttri_run *run,
 
                 /* Rows before a draw's first period are not its own. */
                 if (point[i] != 0.0)
-                    assert_slope(jacobian[(size_t)v * unknowns + i], value[0],
+                    assert_slope(slopes[(size_t)v * unknowns + i], value[0],
                                  value[1], values[v], "draw", i);
             }
     }
@@ -305,27 +330,23 @@ START_TEST(slopes_by_all_draws_of_a_whole_platform)
 {
     struct ttr_error error = ttri_unit_error();
     struct watched w = watch_program(document_program(), NULL);
-    struct ttri_run run = {.simulation = w.simulation,
-                           .level = ttri_widest_level()};
-    struct ttri_sensitivity *sensitivity = NULL;
-    double *point, *jacobian, values[MOST_VARIABLES];
-    uint32_t unknowns;
+    struct ttr_sampling sampling = chancy_sampling(TTR_SAMPLING_RANDOM, 4096);
+    struct ttri_request request = {.simulation = w.simulation,
+                                   .sampling = &sampling};
+    double *point, *slopes, values[MOST_VARIABLES];
+    struct ttri_run run;
 
     watch_all_kinds(&w);
-    ttri_assert_ok(
-        ttri_simulation_prepared(w.simulation, &run.prepared, &error), &error);
-    ttri_assert_ok(
-        ttri_sensitivity_new(w.simulation, NULL, 0, &sensitivity, &error),
-        &error);
-    unknowns = ttri_sensitivity_unknowns(sensitivity);
-    point = numbers(unknowns);
-    jacobian = numbers((size_t)unknowns * w.variables);
-    fill_point(run.prepared->plan, point);
-    ttri_sensitivity_at(sensitivity, point, values, jacobian);
-    check_draws(&w, &run, point, values, jacobian);
+    ttri_assert_ok(ttri_run_open(&request, &run, &error), &error);
+    ttri_assert_ok(ttr_simulation_paths(w.simulation, &sampling, 0, 1, values,
+                                        w.variables, &error),
+                   &error);
+    point = point_of(&run);
+    slopes = slopes_of(&w, &run);
+    check_draws(&w, &run, point, values, slopes);
     free(point);
-    free(jacobian);
-    ttri_sensitivity_free(sensitivity);
+    free(slopes);
+    ttri_run_close(&run);
     watched_end(&w);
 }
 END_TEST
