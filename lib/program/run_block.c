@@ -1,4 +1,6 @@
 /* Runs the program of a block: what is taken once, then period by period. */
+#include <stddef.h>
+
 #include "program/block.h"
 
 struct run {
@@ -107,10 +109,29 @@ static void select_shared(const struct run *run,
 /* Ages that one call adds up. */
 #define AGES 16u
 
+/* Where an operand is in some period, and how far it moves from one to the
+ * next: what is convolved has kept all its periods. */
+struct motion {
+    double *at;
+    ptrdiff_t step;
+};
+
+static struct motion motion_of(const struct run *run,
+                               const struct ttri_lane_operand *x, uint32_t t)
+{
+    ptrdiff_t step = run->plan->periods > 1
+                         ? operand_at(run, x, 1) - operand_at(run, x, 0)
+                         : 0;
+
+    return (struct motion){operand_at(run, x, t), step};
+}
+
 /* to += products of ages [from, end). */
 static void add_ages(const struct run *run, const struct ttri_lane_operand *x,
                      uint32_t from, uint32_t end)
 {
+    struct motion flow = motion_of(run, &x[1], run->t - from);
+    struct motion by_age = motion_of(run, &x[2], from);
     double unity = 1.0;
     double *base[2 + 2 * AGES] = {present(run, &x[0]), &unity};
     struct ttri_lane_operand operand[3 + 2 * AGES] = {{0, 0}};
@@ -121,12 +142,12 @@ static void add_ages(const struct run *run, const struct ttri_lane_operand *x,
     if (!rows)
         operand[count++] = (struct ttri_lane_operand){1, 0};
     operand[count++] = (struct ttri_lane_operand){0, 0};
-    for (uint32_t age = from; age < end; age++) {
-        double *flow = operand_at(run, &x[1], run->t - age);
-        double *by_age = operand_at(run, &x[2], age);
+    for (ptrdiff_t i = 0; i < (ptrdiff_t)(end - from); i++) {
+        double *row = flow.at - i * flow.step;
+        double *other = by_age.at + i * by_age.step;
 
-        base[bases] = is_number(&x[1]) ? flow : by_age;
-        base[bases + 1] = is_number(&x[1]) ? by_age : flow;
+        base[bases] = is_number(&x[1]) ? row : other;
+        base[bases + 1] = is_number(&x[1]) ? other : row;
         operand[count++] = (struct ttri_lane_operand){bases++, 0};
         operand[count++] = (struct ttri_lane_operand){bases++, 0};
     }
