@@ -70,7 +70,9 @@ static bool place_draw(struct ttri_planner *planner,
     place->draw = &plan->own_draw[plan->path_draws++];
     place->row = plan->draw_rows;
     place->rows = draw->by_period ? plan->periods : 1;
-    plan->draw_rows += place->rows;
+    /* Odd, so that rows of one period do not meet in the same part of a
+     * cache. */
+    plan->draw_rows += place->rows | 1;
     if (node != 0)
         planner->place[node] =
             (struct ttri_operand){.offset = place->row * TTRI_LANES};

@@ -103,18 +103,18 @@ static inline void place_draws(struct world *world, uint32_t periods,
     }
 }
 
-/* Nothing may depend on what was in the rows, but for those before a draw's
- * first period. */
+/* Nothing may depend on what was in the rows of draws, but for those before
+ * their first period. */
 static inline void spoil(const struct world *world, double *row, int byte)
 {
-    memset(row, byte, world->rows * TTRI_LANES * sizeof *row);
+    memset(row, 0, world->rows * TTRI_LANES * sizeof *row);
     for (uint32_t i = 0; i < ttri_plan_draws(world->plan); i++) {
         const struct ttri_plan_draw *place = ttri_plan_draw(world->plan, i);
         uint32_t first = place->draw->by_period ? place->draw->first : 0;
 
         first = first < place->rows ? first : place->rows;
-        memset(row + (size_t)place->row * TTRI_LANES, 0,
-               first * TTRI_LANES * sizeof *row);
+        memset(row + (size_t)(place->row + first) * TTRI_LANES, byte,
+               (size_t)(place->rows - first) * TTRI_LANES * sizeof *row);
     }
 }
 

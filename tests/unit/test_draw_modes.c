@@ -387,7 +387,7 @@ START_TEST(many_dimensions)
 {
     enum {
         DRAWS = 60,
-        LONG = 44
+        LONG = 45
     };
     static char name[DRAWS][16];
     static struct ttri_draw draw[DRAWS];
