@@ -155,8 +155,9 @@ static struct parts parts_of(const struct ttri_run *run)
                               ? ttri_condition_workspace(prepared->condition)
                               : 0,
         .plan_work = whole(ttri_plan_workspace(prepared->plan)),
-        .results = (size_t)prepared->results * prepared->periods * TTRI_LANES,
-        .values = values,
+        .results = (size_t)prepared->rows * TTRI_LANES,
+        /* The second path of a pair must leave the first where it is. */
+        .values = run->pair_blocks > 0 ? values : 0,
         .others = run->pair_blocks > 0 ? values : 0,
         .scratch = (size_t)figures->scratch * TTRI_LANES};
 }
@@ -200,7 +201,7 @@ void ttri_desk_lay(const struct ttri_run *run, double *room,
     desk->condition_work = take(&next, parts.condition_work);
     desk->plan_work = take(&next, parts.plan_work);
     desk->results = take(&next, parts.results);
-    desk->values = take(&next, parts.values);
+    desk->values = parts.values > 0 ? take(&next, parts.values) : desk->results;
     desk->others = take(&next, parts.others);
     desk->scratch = take(&next, parts.scratch);
 }

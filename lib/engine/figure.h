@@ -87,6 +87,9 @@ struct ttri_prepared {
     struct ttri_graph *graph;
     ttri_value *value; /* of the plan's results */
     uint32_t results;
+    /* Rows of the first period of each result, and of all together. What is a
+     * variable as it stands has the rows of that variable. */
+    uint32_t *row, rows;
     struct ttri_plan *plan;
     struct ttri_term *term;
     uint32_t *first; /* by reading: its first term; one more at the end */
@@ -119,7 +122,7 @@ void ttri_prepared_free(struct ttri_prepared *prepared);
 /* ---- one block ---- */
 
 /* Variables of one block: `values` has a row of TTRI_LANES for each, `scratch`
- * for each scratch row. */
+ * for each scratch row. `values` may begin where `results` do. */
 void ttri_figures_block(const struct ttri_figures *figures,
                         const struct ttri_prepared *prepared,
                         const double *results, double *values, double *scratch);

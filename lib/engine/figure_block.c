@@ -1,5 +1,6 @@
 /* The variables of one block of paths: 128 numbers in each row. */
 #include <math.h>
+#include <string.h>
 
 #include "engine/figure.h"
 #include "lanes/lanes.h"
@@ -20,16 +21,15 @@ struct block {
 static const double *row_of(const struct block *block, uint32_t result,
                             uint32_t t)
 {
-    return block->results +
-           ((size_t)result * block->prepared->periods + t) * LANES;
+    return block->results + ((size_t)block->prepared->row[result] + t) * LANES;
 }
 
 /* ---- readings ---- */
 
-static void copy(double *restrict to, const double *restrict from)
+static void copy(double *to, const double *from)
 {
-    for (int i = 0; i < LANES; i++)
-        to[i] = from[i];
+    if (to != from)
+        memcpy(to, from, LANES * sizeof *to);
 }
 
 /* Sum of `count` rows that lie one after another. */
@@ -170,8 +170,7 @@ static void output_step(const struct block *block,
 {
     const double *from = output_at(block, watched->list, step, to);
 
-    if (from != to)
-        copy(to, from);
+    copy(to, from);
 }
 
 static void share_step(const struct block *block,

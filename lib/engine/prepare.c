@@ -241,6 +241,48 @@ static ttr_status number_results(struct ttri_prepared *prepared,
     return TTR_OK;
 }
 
+/* Rows of a result that some variable is: a sum of nothing else, in each
+ * period. */
+static void share_rows(struct preparing *preparing)
+{
+    struct ttri_prepared *prepared = preparing->prepared;
+
+    for (uint32_t i = 0; i < preparing->figures->readings; i++) {
+        const struct ttri_reading *reading = &preparing->figures->reading[i];
+        const struct ttri_term *term = &prepared->term[prepared->first[i]];
+
+        if (!reading->scratch && reading->step == TTR_STEP_PERIOD &&
+            prepared->first[i + 1] == prepared->first[i] + 1 &&
+            term->scale == TTRI_NONE && prepared->row[term->result] == 0)
+            prepared->row[term->result] = reading->row + 1;
+    }
+}
+
+/* Variables stand before the other results, where the plan writes there: what
+ * differentiates has all its results alone. */
+static ttr_status place_results(struct preparing *preparing,
+                                struct ttr_error *error)
+{
+    struct ttri_prepared *prepared = preparing->prepared;
+
+    prepared->row =
+        ttri_clear(&prepared->memory, prepared->results, sizeof *prepared->row);
+    if (prepared->row == NULL)
+        return ttri_no_memory(error, "simulation");
+    if (!preparing->how->no_plan) {
+        share_rows(preparing);
+        prepared->rows = preparing->figures->variables;
+    }
+    for (uint32_t i = 0; i < prepared->results; i++)
+        if (prepared->row[i] != 0) {
+            prepared->row[i]--;
+        } else {
+            prepared->row[i] = prepared->rows;
+            prepared->rows += prepared->periods;
+        }
+    return TTR_OK;
+}
+
 /* ---- weights, digest, all together ---- */
 
 /* Each period's share of its step's days, by axis. */
@@ -313,8 +355,9 @@ static ttr_status make_plan(struct preparing *preparing,
     keep_draws(preparing);
     status = ttri_graph_status(prepared->graph, error);
     if (status == TTR_OK)
-        status = ttri_plan_paths(prepared->graph, prepared->results,
-                                 prepared->value, &prepared->plan, error);
+        status = ttri_plan_placed(prepared->graph, prepared->results,
+                                  prepared->value, prepared->row,
+                                  &prepared->plan, error);
     if (status == TTR_OK)
         status = ttri_graph_digest(prepared->graph, prepared->results,
                                    prepared->value, &prepared->digest, error);
@@ -331,6 +374,8 @@ static ttr_status prepare(struct preparing *preparing, struct ttr_error *error)
         status = add_readings(preparing, error);
     if (status == TTR_OK)
         status = number_results(prepared, error);
+    if (status == TTR_OK)
+        status = place_results(preparing, error);
     if (status == TTR_OK && !weigh(preparing->figures->program, prepared))
         status = ttri_no_memory(error, "simulation");
     if (status == TTR_OK && !preparing->how->no_plan)
@@ -391,6 +436,7 @@ void ttri_prepared_free(struct ttri_prepared *prepared)
     ttri_plan_free(prepared->plan);
     ttri_graph_free(prepared->graph);
     ttri_release(&memory, prepared->value);
+    ttri_release(&memory, prepared->row);
     ttri_release(&memory, prepared->term);
     ttri_release(&memory, prepared->first);
     ttri_release(&memory, prepared->weight);

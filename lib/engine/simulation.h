@@ -73,7 +73,7 @@ struct ttri_desk {
     double *draw_work; /* of filling them */
     double *condition_work;
     double *plan_work, *results;
-    double *values;  /* variables x TTRI_LANES */
+    double *values;  /* variables x TTRI_LANES, perhaps the first results */
     double *others;  /* of the second paths of pairs */
     double *scratch; /* of the figures */
 };

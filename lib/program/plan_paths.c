@@ -257,9 +257,10 @@ static bool plan_block(struct paths *paths, uint32_t outputs,
     return ok;
 }
 
-/* Where the outputs lie. */
+/* Where the outputs lie: one after another, or where they are wanted. */
 static bool place_outputs(struct ttri_planner *planner, uint32_t outputs,
-                          const ttri_value *values, uint32_t wide)
+                          const ttri_value *values, uint32_t wide,
+                          const uint32_t *row)
 {
     struct ttri_plan *plan = planner->plan;
 
@@ -270,7 +271,7 @@ static bool place_outputs(struct ttri_planner *planner, uint32_t outputs,
         uint8_t rate = planner->rate[ttri_resolve(planner->graph, values[i])];
         bool narrow = i >= wide && (rate & TTRI_RATE_PERIOD) == 0;
 
-        plan->output[i].row = plan->output_rows;
+        plan->output[i].row = row != NULL ? row[i] : plan->output_rows;
         plan->output[i].rows = narrow ? 1 : plan->periods;
         plan->output_rows += plan->output[i].rows;
     }
@@ -288,9 +289,10 @@ uint32_t ttri_plan_output_rows(const struct ttri_plan *plan)
     return plan->output_rows;
 }
 
-ttr_status ttri_plan_narrow(const struct ttri_graph *graph, uint32_t outputs,
-                            const ttri_value *values, uint32_t wide,
-                            struct ttri_plan **plan, struct ttr_error *error)
+static ttr_status plan_paths(const struct ttri_graph *graph, uint32_t outputs,
+                             const ttri_value *values, uint32_t wide,
+                             const uint32_t *row, struct ttri_plan **plan,
+                             struct ttr_error *error)
 {
     struct paths paths = {.shared = NULL};
     struct ttri_planner *planner = &paths.planner;
@@ -302,16 +304,30 @@ ttr_status ttri_plan_narrow(const struct ttri_graph *graph, uint32_t outputs,
         return status;
     ttri_path_rates(graph, &planner->order, planner->rate);
     ok = allocate_draws(planner->plan, graph) && place_draws(planner) &&
-         place_outputs(planner, outputs, values, wide) &&
+         place_outputs(planner, outputs, values, wide, row) &&
          plan_block(&paths, outputs, values);
     ttri_release(&graph->memory, paths.shared);
     return ttri_planner_end(planner, ok ? TTR_OK : TTR_E_NO_MEMORY, plan,
                             error);
 }
 
+ttr_status ttri_plan_narrow(const struct ttri_graph *graph, uint32_t outputs,
+                            const ttri_value *values, uint32_t wide,
+                            struct ttri_plan **plan, struct ttr_error *error)
+{
+    return plan_paths(graph, outputs, values, wide, NULL, plan, error);
+}
+
+ttr_status ttri_plan_placed(const struct ttri_graph *graph, uint32_t outputs,
+                            const ttri_value *values, const uint32_t *row,
+                            struct ttri_plan **plan, struct ttr_error *error)
+{
+    return plan_paths(graph, outputs, values, outputs, row, plan, error);
+}
+
 ttr_status ttri_plan_paths(const struct ttri_graph *graph, uint32_t outputs,
                            const ttri_value *values, struct ttri_plan **plan,
                            struct ttr_error *error)
 {
-    return ttri_plan_narrow(graph, outputs, values, outputs, plan, error);
+    return plan_paths(graph, outputs, values, outputs, NULL, plan, error);
 }

@@ -239,6 +239,12 @@ ttr_status ttri_plan_paths(const struct ttri_graph *graph, uint32_t outputs,
                            const ttri_value *values, struct ttri_plan **plan,
                            struct ttr_error *error);
 
+/* The same; output i has its rows in `results` from row[i] on, where no two may
+ * meet. */
+ttr_status ttri_plan_placed(const struct ttri_graph *graph, uint32_t outputs,
+                            const ttri_value *values, const uint32_t *row,
+                            struct ttri_plan **plan, struct ttr_error *error);
+
 /* The same, but only the first `wide` outputs have a row for each period
  * whatever they are; others have one if they do not change over time. */
 ttr_status ttri_plan_narrow(const struct ttri_graph *graph, uint32_t outputs,
