@@ -84,10 +84,10 @@ static uint64_t with_operands(const struct ttri_graph *graph,
     uint32_t operand[3], count = ttri_operands(x, operand);
 
     if (ttri_is_turnable(x->op))
-        return ttri_mix(own, digest[ttri_stands_for(graph, x->a)] +
-                                 digest[ttri_stands_for(graph, x->b)]);
+        return ttri_mix(own, digest[ttri_follow(graph, x->a)] +
+                                 digest[ttri_follow(graph, x->b)]);
     for (uint32_t i = 0; i < count; i++)
-        own = ttri_mix(own, digest[ttri_stands_for(graph, operand[i])]);
+        own = ttri_mix(own, digest[ttri_follow(graph, operand[i])]);
     return own;
 }
 
@@ -150,7 +150,7 @@ ttr_status ttri_graph_digest(const struct ttri_graph *graph, uint32_t outputs,
     for (uint32_t i = 0; i < graph->nodes; i++)
         sum += graph->node[i].op == TTRI_OP_FORWARD ? 0 : now[i];
     for (uint32_t i = 0; i < outputs; i++)
-        sum = ttri_mix(sum, now[ttri_stands_for(graph, values[i])]);
+        sum = ttri_mix(sum, now[ttri_follow(graph, values[i])]);
     ttri_release(&graph->memory, both);
     *digest = ttri_mix(sum, outputs);
     return TTR_OK;

@@ -257,5 +257,7 @@ ttri_value ttri_fold(struct ttri_graph *graph, uint8_t op, uint32_t a,
     default:
         break;
     }
-    return folded != 0 ? folded : fold_numbers(graph, op, a, b, c);
+    return folded != 0 || !is_known(graph, a)
+               ? folded
+               : fold_numbers(graph, op, a, b, c);
 }

@@ -72,7 +72,7 @@ ttri_fusion_node(const struct ttri_fusion *fusion, uint32_t node)
 static inline uint32_t ttri_fusion_resolve(const struct ttri_fusion *fusion,
                                            uint32_t node)
 {
-    return ttri_resolve(fusion->planner->graph, node);
+    return ttri_follow_central(fusion->planner->graph, node);
 }
 
 static inline bool ttri_is_row(const struct ttri_fusion *fusion, uint32_t node)

@@ -110,33 +110,36 @@ static uint32_t *find_slot(struct ttri_graph *graph,
     return &graph->slot[h];
 }
 
-bool ttri_graph_rehash(struct ttri_graph *graph)
+bool ttri_graph_rehash(struct ttri_graph *graph, uint32_t slots)
 {
-    uint32_t *old = graph->slot, slots = graph->slots;
-    uint32_t *slot = ttri_clear(&graph->memory, (size_t)slots * 4, sizeof *old);
+    uint32_t *slot = ttri_clear(&graph->memory, slots, sizeof *slot);
+    uint32_t mask = slots - 1;
 
     if (slot == NULL)
         return false;
-    graph->slot = slot;
-    graph->slots = slots * 4;
-    for (uint32_t i = 0; i < slots; i++)
-        if (old[i] != 0)
-            *find_slot(graph, &graph->node[old[i]]) = old[i];
-    ttri_release(&graph->memory, old);
-    return true;
-}
+    /* No two nodes are equal, so no free slot needs to be compared. */
+    for (uint32_t i = 0; i < graph->slots; i++)
+        if (graph->slot[i] != 0) {
+            uint32_t h = ttri_node_hash(&graph->node[graph->slot[i]]) & mask;
 
-static bool grow_nodes(struct ttri_graph *graph)
-{
-    return ttri_grow(&graph->memory, &graph->node, graph->nodes,
-                     &graph->node_capacity, sizeof *graph->node) &&
-           ttri_grow(&graph->memory, &graph->name, graph->nodes,
-                     &graph->name_capacity, sizeof *graph->name);
+            while (slot[h] != 0)
+                h = (h + 1) & mask;
+            slot[h] = graph->slot[i];
+        }
+    ttri_release(&graph->memory, graph->slot);
+    graph->slot = slot;
+    graph->slots = slots;
+    return true;
 }
 
 ttri_value ttri_graph_append(struct ttri_graph *graph, struct ttri_node node)
 {
-    if (!grow_nodes(graph))
+    if ((graph->nodes == graph->node_capacity &&
+         !ttri_grow(&graph->memory, &graph->node, graph->nodes,
+                    &graph->node_capacity, sizeof *graph->node)) ||
+        (graph->nodes == graph->name_capacity &&
+         !ttri_grow(&graph->memory, &graph->name, graph->nodes,
+                    &graph->name_capacity, sizeof *graph->name)))
         return ttri_graph_fail(graph, TTR_E_NO_MEMORY);
     graph->node[graph->nodes] = node;
     graph->name[graph->nodes] = NULL;
@@ -150,7 +153,8 @@ ttri_value ttri_graph_share(struct ttri_graph *graph, struct ttri_node node)
 
     if (graph->status != TTR_OK)
         return 0;
-    if (graph->nodes * 2 > graph->slots && !ttri_graph_rehash(graph))
+    if (graph->nodes * 2 > graph->slots &&
+        !ttri_graph_rehash(graph, graph->slots * 4))
         return ttri_graph_fail(graph, TTR_E_NO_MEMORY);
     slot = find_slot(graph, &node);
     if (*slot != 0)
@@ -206,26 +210,17 @@ bool ttri_is_bound(const struct ttri_graph *graph, ttri_value forward)
 
 ttri_value ttri_resolve(const struct ttri_graph *graph, ttri_value value)
 {
-    value = ttri_stands_for(graph, value);
-    while (graph->node[value].op == TTRI_OP_CHOICE)
-        value = ttri_stands_for(graph, graph->node[value].a);
-    return value;
+    return ttri_follow_central(graph, value);
 }
 
 ttri_value ttri_resolve_random(const struct ttri_graph *graph, ttri_value value)
 {
-    value = ttri_stands_for(graph, value);
-    while (graph->node[value].op == TTRI_OP_CHOICE)
-        value = ttri_stands_for(graph, graph->node[value].b);
-    return value;
+    return ttri_follow_random(graph, value);
 }
 
 ttri_value ttri_stands_for(const struct ttri_graph *graph, ttri_value value)
 {
-    while (graph->node[value].op == TTRI_OP_FORWARD &&
-           graph->node[value].a != 0)
-        value = graph->node[value].a;
-    return value;
+    return ttri_follow(graph, value);
 }
 
 /* The name is the graph's own. Both sides of a choice share it. */

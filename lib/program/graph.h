@@ -46,6 +46,65 @@ struct ttri_graph {
     uint32_t givens, given_capacity;
 };
 
+/* ---- asked of every node ---- */
+
+/* Operands that are values: 0 to 3 of them, into operand[3]. */
+static inline uint32_t ttri_operands(const struct ttri_node *node,
+                                     uint32_t operand[3])
+{
+    static const uint8_t count[TTRI_OP_COUNT] = {
+        [TTRI_OP_FORWARD] = 1,  [TTRI_OP_ADD] = 2,      [TTRI_OP_SUB] = 2,
+        [TTRI_OP_MUL] = 2,      [TTRI_OP_DIV] = 2,      [TTRI_OP_MIN] = 2,
+        [TTRI_OP_MAX] = 2,      [TTRI_OP_EXP] = 1,      [TTRI_OP_LOG] = 1,
+        [TTRI_OP_ODDS] = 2,     [TTRI_OP_SELECT] = 3,   [TTRI_OP_LAG] = 2,
+        [TTRI_OP_CONVOLVE] = 2, [TTRI_OP_QUANTILE] = 1, [TTRI_OP_EXP_TWO] = 1,
+        [TTRI_OP_NORMAL] = 1,   [TTRI_OP_TABLE] = 1,    [TTRI_OP_CHOICE] = 2,
+        [TTRI_OP_STEP] = 2,     [TTRI_OP_SLOPE] = 1,    [TTRI_OP_TOTAL] = 2,
+    };
+
+    operand[0] = node->a;
+    operand[1] = node->b;
+    operand[2] = node->c;
+    return count[node->op];
+}
+
+/* Is it the same with its operands turned? */
+static inline bool ttri_is_turnable(uint8_t op)
+{
+    return op == TTRI_OP_ADD || op == TTRI_OP_MUL || op == TTRI_OP_MIN ||
+           op == TTRI_OP_MAX;
+}
+
+/* ttri_stands_for(). */
+static inline ttri_value ttri_follow(const struct ttri_graph *graph,
+                                     ttri_value value)
+{
+    while (graph->node[value].op == TTRI_OP_FORWARD &&
+           graph->node[value].a != 0)
+        value = graph->node[value].a;
+    return value;
+}
+
+/* ttri_resolve(). */
+static inline ttri_value ttri_follow_central(const struct ttri_graph *graph,
+                                             ttri_value value)
+{
+    value = ttri_follow(graph, value);
+    while (graph->node[value].op == TTRI_OP_CHOICE)
+        value = ttri_follow(graph, graph->node[value].a);
+    return value;
+}
+
+/* ttri_resolve_random(). */
+static inline ttri_value ttri_follow_random(const struct ttri_graph *graph,
+                                            ttri_value value)
+{
+    value = ttri_follow(graph, value);
+    while (graph->node[value].op == TTRI_OP_CHOICE)
+        value = ttri_follow(graph, graph->node[value].b);
+    return value;
+}
+
 /* ---- graph.c ---- */
 
 /* Keeps the first failure; gives the poison. */
@@ -55,15 +114,11 @@ ttri_value ttri_graph_append(struct ttri_graph *graph, struct ttri_node node);
 /* The node, or the equal one that exists. */
 ttri_value ttri_graph_share(struct ttri_graph *graph, struct ttri_node node);
 uint32_t ttri_node_hash(const struct ttri_node *node);
-/* A larger table of nodes; false when memory fails. */
-bool ttri_graph_rehash(struct ttri_graph *graph);
+/* A new table of nodes, of a power of two; false when memory fails. */
+bool ttri_graph_rehash(struct ttri_graph *graph, uint32_t slots);
 
 /* ---- operations.c ---- */
 
-/* Operands that are values: 0 to 3 of them, into operand[3]. */
-uint32_t ttri_operands(const struct ttri_node *node, uint32_t operand[3]);
-/* Is it the same with its operands turned? */
-bool ttri_is_turnable(uint8_t op);
 /* An operation by its number, for who has it from a node: `b` of a table and
  * `c` of a lag are as in a node of this graph. */
 ttri_value ttri_operate(struct ttri_graph *graph, uint8_t op, ttri_value a,

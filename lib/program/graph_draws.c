@@ -70,7 +70,7 @@ bool ttri_graph_sort_draws(struct ttri_graph *graph)
         memcpy(graph->draw, draw, graph->draws * sizeof *draw);
     ttri_release(memory, index);
     ttri_release(memory, draw);
-    return ok && ttri_graph_rehash(graph);
+    return ok && ttri_graph_rehash(graph, graph->slots);
 }
 
 uint32_t ttri_graph_draws(const struct ttri_graph *graph)

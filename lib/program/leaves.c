@@ -109,7 +109,7 @@ void ttri_place_given(struct ttri_graph *graph, uint32_t index, uint32_t row)
 const double *ttri_numbers(const struct ttri_graph *graph, ttri_value value,
                            uint32_t *step)
 {
-    const struct ttri_node *node = &graph->node[ttri_stands_for(graph, value)];
+    const struct ttri_node *node = &graph->node[ttri_follow(graph, value)];
 
     *step = node->op == TTRI_OP_SERIES;
     if (node->op == TTRI_OP_SERIES)

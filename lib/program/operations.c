@@ -4,30 +4,6 @@
 
 #include <string.h>
 
-uint32_t ttri_operands(const struct ttri_node *node, uint32_t operand[3])
-{
-    static const uint8_t count[TTRI_OP_COUNT] = {
-        [TTRI_OP_FORWARD] = 1,  [TTRI_OP_ADD] = 2,      [TTRI_OP_SUB] = 2,
-        [TTRI_OP_MUL] = 2,      [TTRI_OP_DIV] = 2,      [TTRI_OP_MIN] = 2,
-        [TTRI_OP_MAX] = 2,      [TTRI_OP_EXP] = 1,      [TTRI_OP_LOG] = 1,
-        [TTRI_OP_ODDS] = 2,     [TTRI_OP_SELECT] = 3,   [TTRI_OP_LAG] = 2,
-        [TTRI_OP_CONVOLVE] = 2, [TTRI_OP_QUANTILE] = 1, [TTRI_OP_EXP_TWO] = 1,
-        [TTRI_OP_NORMAL] = 1,   [TTRI_OP_TABLE] = 1,    [TTRI_OP_CHOICE] = 2,
-        [TTRI_OP_STEP] = 2,     [TTRI_OP_SLOPE] = 1,    [TTRI_OP_TOTAL] = 2,
-    };
-
-    operand[0] = node->a;
-    operand[1] = node->b;
-    operand[2] = node->c;
-    return count[node->op];
-}
-
-bool ttri_is_turnable(uint8_t op)
-{
-    return op == TTRI_OP_ADD || op == TTRI_OP_MUL || op == TTRI_OP_MIN ||
-           op == TTRI_OP_MAX;
-}
-
 /* a + b and b + a are the same bits, so they are the same node. */
 static struct ttri_node node_of(uint8_t op, ttri_value a, ttri_value b,
                                 ttri_value c)

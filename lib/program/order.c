@@ -26,7 +26,7 @@ static uint32_t resolved_operands(const struct ttri_graph *graph, uint32_t node,
     uint32_t count = ttri_operands(&graph->node[node], operand);
 
     for (uint32_t i = 0; i < count; i++)
-        operand[i] = ttri_resolve(graph, operand[i]);
+        operand[i] = ttri_follow_central(graph, operand[i]);
     return count;
 }
 
@@ -280,7 +280,7 @@ ttr_status ttri_order_nodes(const struct ttri_graph *graph, uint32_t outputs,
         status = ttri_no_memory(error, "program");
     } else {
         for (uint32_t i = 0; i < outputs; i++)
-            visit(&walk, ttri_resolve(graph, values[i]));
+            visit(&walk, ttri_follow_central(graph, values[i]));
         status = check_bound(&walk, error);
         if (status == TTR_OK)
             status = sort_groups(&walk, error);

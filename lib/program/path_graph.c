@@ -24,8 +24,8 @@ struct copying {
 
 static uint32_t resolve(const struct copying *copying, uint32_t node)
 {
-    return copying->central ? ttri_resolve(copying->from, node)
-                            : ttri_resolve_random(copying->from, node);
+    return copying->central ? ttri_follow_central(copying->from, node)
+                            : ttri_follow_random(copying->from, node);
 }
 
 /* Operands that must be copied before the node: the past of a lag may depend

@@ -22,7 +22,7 @@ static uint8_t rate_of(const struct ttri_planner *planner, uint32_t node)
         return planner->graph->draw[x->a].by_period ? TTRI_RATE_PERIOD
                                                     : TTRI_RATE_CONSTANT;
     for (uint32_t i = 0; i < count; i++)
-        rate |= planner->rate[ttri_resolve(planner->graph, operand[i])];
+        rate |= planner->rate[ttri_follow_central(planner->graph, operand[i])];
     return rate;
 }
 
@@ -41,7 +41,8 @@ static void find_last_uses(struct ttri_planner *planner)
                 ttri_operands(&planner->graph->node[order->node[j]], operand);
 
             for (uint32_t k = 0; k < count; k++)
-                planner->last[ttri_resolve(planner->graph, operand[k])] = end;
+                planner->last[ttri_follow_central(planner->graph, operand[k])] =
+                    end;
             if (planner->last[order->node[j]] < end)
                 planner->last[order->node[j]] = end;
         }
@@ -88,7 +89,8 @@ static void give_back_operands(struct ttri_planner *planner, uint32_t node,
     uint32_t count = ttri_operands(&planner->graph->node[node], operand);
 
     for (uint32_t i = 0; i < count; i++)
-        give_back(planner, ttri_resolve(planner->graph, operand[i]), position);
+        give_back(planner, ttri_follow_central(planner->graph, operand[i]),
+                  position);
 }
 
 static bool plan_lone(struct ttri_planner *planner, uint32_t position)
@@ -144,7 +146,7 @@ static bool copy_results(struct ttri_planner *planner, uint32_t outputs,
                                   .lane = 1,
                                   .bank = TTRI_BANK_RESULTS};
         struct ttri_operand from =
-            planner->place[ttri_resolve(planner->graph, values[i])];
+            planner->place[ttri_follow_central(planner->graph, values[i])];
 
         if ((from.bank != to.bank || from.offset != to.offset) &&
             !ttri_planner_copy(planner, to, from))

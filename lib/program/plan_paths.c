@@ -36,7 +36,7 @@ static uint8_t rate_of(const struct ttri_graph *graph, uint32_t node,
     if (graph->node[node].op == TTRI_OP_TOTAL)
         return TTRI_RATE_LAST;
     for (uint32_t i = 0; i < count; i++)
-        rate |= rates[ttri_resolve(graph, operand[i])];
+        rate |= rates[ttri_follow_central(graph, operand[i])];
     return rate;
 }
 
@@ -115,7 +115,7 @@ static bool place_leaves(struct ttri_planner *planner, uint32_t node)
     uint32_t count = ttri_operands(&planner->graph->node[node], operand);
 
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t leaf = ttri_resolve(planner->graph, operand[i]);
+        uint32_t leaf = ttri_follow_central(planner->graph, operand[i]);
 
         if (!ttri_is_leaf(planner->graph->node[leaf].op) ||
             planner->last[leaf] != 0)
@@ -268,7 +268,8 @@ static bool place_outputs(struct ttri_planner *planner, uint32_t outputs,
     if (plan->output == NULL)
         return false;
     for (uint32_t i = 0; i < outputs; i++) {
-        uint8_t rate = planner->rate[ttri_resolve(planner->graph, values[i])];
+        uint8_t rate =
+            planner->rate[ttri_follow_central(planner->graph, values[i])];
         bool narrow = i >= wide && (rate & TTRI_RATE_PERIOD) == 0;
 
         plan->output[i].row = row != NULL ? row[i] : plan->output_rows;

@@ -89,7 +89,7 @@ ttr_status ttri_planner_begin(struct ttri_planner *planner,
     if (!planner_init(planner, outputs, lanes))
         return ttri_planner_end(planner, TTR_E_NO_MEMORY, NULL, error);
     for (uint32_t i = outputs; i-- > 0;)
-        planner->result[ttri_resolve(graph, values[i])] = i + 1;
+        planner->result[ttri_follow_central(graph, values[i])] = i + 1;
     return TTR_OK;
 }
 
@@ -239,7 +239,8 @@ bool ttri_planner_emit(struct ttri_planner *planner, uint32_t node)
     uint32_t operand[3], count = ttri_operands(x, operand);
 
     for (uint32_t i = 0; i < count; i++)
-        *slot[i] = planner->place[ttri_resolve(planner->graph, operand[i])];
+        *slot[i] =
+            planner->place[ttri_follow_central(planner->graph, operand[i])];
     return append(planner->plan, instruction);
 }
 
