@@ -30,8 +30,10 @@ struct study {
     double *elasticity;       /* links x periods */
     double *parameter;        /* of a batch of runs: up, down, up, ... */
     double *result;
-    double *response; /* periods x nodes x members: D */
-    double *gain;     /* nodes x members of one period: G, all lags */
+    uint32_t *differs; /* columns that are run */
+    uint32_t *run;     /* by column: which of those is its own */
+    double *response;  /* periods x nodes x members: D */
+    double *gain;      /* nodes x members of one period: G, all lags */
     double *companion, *work;
 };
 
@@ -76,18 +78,52 @@ static uint32_t together(const struct study *study)
     return study->across ? 1 : study->regions;
 }
 
-/* Bumps nodes [first, first + together), and so on, `count` times. */
-static ttr_status run_bumped(struct study *study, uint32_t first,
+/* Does column `column` move the same drivers as an earlier one? */
+static bool moves_as(const struct study *study, uint32_t column,
+                     uint32_t earlier)
+{
+    uint32_t step = together(study);
+    uint32_t a = column * step, b = earlier * step, regions = study->regions;
+    const struct ttri_scene_link *x = &study->links->link[a / regions];
+    const struct ttri_scene_link *y = &study->links->link[b / regions];
+
+    return a % regions == b % regions &&
+           x->target_component == y->target_component &&
+           x->target_region == y->target_region &&
+           strcmp(x->target_key, y->target_key) == 0;
+}
+
+/* Lists the columns that differ; the others take the number of their run from
+ * an earlier one. Returns how many there are. */
+static uint32_t list_runs(struct study *study, uint32_t columns)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < columns; i++) {
+        uint32_t k = 0;
+
+        while (k < count && !moves_as(study, i, study->differs[k]))
+            k++;
+        study->run[i] = k;
+        if (k == count)
+            study->differs[count++] = i;
+    }
+    return count;
+}
+
+/* Bumps `count` columns, one after the other. */
+static ttr_status run_bumped(struct study *study, const uint32_t *column,
                              uint32_t count, struct ttr_error *error)
 {
     uint32_t step = together(study), runs = 2 * count;
 
     memset(study->parameter, 0, study->scene->drivers * runs * sizeof(double));
     for (uint32_t i = 0; i < step * count; i++) {
-        uint32_t parameter = target_parameter(study, first + i);
+        uint32_t node = column[i / step] * step + i % step;
+        uint32_t parameter = target_parameter(study, node);
         double *shift;
 
-        if (!at_work(study, first + i) || parameter == TTRI_NONE)
+        if (!at_work(study, node) || parameter == TTRI_NONE)
             continue;
         shift = study->parameter + (size_t)parameter * runs + i / step * 2;
         shift[0] = SHIFT;
@@ -127,15 +163,18 @@ static void respond(struct study *study, uint32_t i, uint32_t first,
 static ttr_status find_responses(struct study *study, struct ttr_error *error)
 {
     uint32_t step = together(study), columns = study->nodes / step;
+    uint32_t differ = list_runs(study, columns);
     ttr_status status = TTR_OK;
 
-    for (uint32_t k = 0; status == TTR_OK && k < columns; k += BATCH) {
-        uint32_t count = columns - k < BATCH ? columns - k : BATCH;
+    for (uint32_t k = 0; status == TTR_OK && k < differ; k += BATCH) {
+        uint32_t count = differ - k < BATCH ? differ - k : BATCH;
 
-        status = run_bumped(study, k * step, count, error);
-        for (uint32_t i = 0; status == TTR_OK && i < study->nodes; i++)
-            for (uint32_t j = 0; j < count; j++)
-                respond(study, i, (k + j) * step, 2 * j, 2 * count);
+        status = run_bumped(study, study->differs + k, count, error);
+        for (uint32_t j = 0; status == TTR_OK && j < columns; j++)
+            if (study->run[j] >= k && study->run[j] < k + count)
+                for (uint32_t i = 0; i < study->nodes; i++)
+                    respond(study, i, j * step, 2 * (study->run[j] - k),
+                            2 * count);
     }
     return status;
 }
@@ -378,6 +417,8 @@ static bool study_init(struct study *study)
         ttri_clear(memory, study->scene->drivers, 2 * batch * sizeof(double));
     study->result =
         ttri_clear(memory, n * study->periods, 2 * batch * sizeof(double));
+    study->differs = ttri_clear(memory, n, sizeof *study->differs);
+    study->run = ttri_clear(memory, n, sizeof *study->run);
     study->response =
         ttri_clear(memory, square * study->periods, sizeof(double));
     study->gain = ttri_clear(memory, square, sizeof(double));
@@ -385,7 +426,8 @@ static bool study_init(struct study *study)
         ttri_clear(memory, companion * companion, sizeof(double));
     study->work = ttri_clear(memory, companion * companion, sizeof(double));
     return study->elasticity != NULL && study->parameter != NULL &&
-           study->result != NULL && study->response != NULL &&
+           study->result != NULL && study->differs != NULL &&
+           study->run != NULL && study->response != NULL &&
            study->gain != NULL && study->companion != NULL &&
            study->work != NULL;
 }
@@ -397,6 +439,8 @@ static void study_clear(struct study *study)
     ttri_release(memory, study->elasticity);
     ttri_release(memory, study->parameter);
     ttri_release(memory, study->result);
+    ttri_release(memory, study->differs);
+    ttri_release(memory, study->run);
     ttri_release(memory, study->response);
     ttri_release(memory, study->gain);
     ttri_release(memory, study->companion);

@@ -4,6 +4,7 @@
 #include "program/plan.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "math/elementary.h"
 #include "math/normal.h"
@@ -34,22 +35,23 @@ static uint32_t stride(const struct run *run, const struct ttri_operand *x)
 
 /* The loop of a kernel, with the common strides told apart so that each form
  * vectorises. */
-#define LANES(expression)                                                      \
+#define LANES(expression) LANES_OF(ka, kb, =, expression)
+#define LANES_OF(ka, kb, assign, expression)                                   \
     do {                                                                       \
         if (ka != 0 && kb != 0)                                                \
             for (uint32_t i = 0; i < n; i++) {                                 \
                 const double x = a[i], y = b[i];                               \
-                to[i] = expression;                                            \
+                to[i] assign expression;                                       \
             }                                                                  \
         else if (ka != 0)                                                      \
             for (uint32_t i = 0; i < n; i++) {                                 \
                 const double x = a[i], y = b[0];                               \
-                to[i] = expression;                                            \
+                to[i] assign expression;                                       \
             }                                                                  \
         else                                                                   \
             for (uint32_t i = 0; i < n; i++) {                                 \
                 const double x = a[0], y = b[i * kb];                          \
-                to[i] = expression;                                            \
+                to[i] assign expression;                                       \
             }                                                                  \
     } while (0)
 
@@ -208,8 +210,10 @@ static void look_back(const struct run *run,
         from = t < step->lag ? &step->b : from;
         a = at(run, from, t < step->lag ? t : t - step->lag);
         ka = stride(run, from);
-        for (uint32_t i = 0; i < n; i++)
-            to[i] = a[i * ka];
+        if (ka != 0)
+            memcpy(to, a, n * sizeof *to);
+        for (uint32_t i = 0; ka == 0 && i < n; i++)
+            to[i] = a[0];
         return;
     }
     for (uint32_t i = 0; i < n; i++)
@@ -217,10 +221,8 @@ static void look_back(const struct run *run,
     for (uint32_t age = 0; age <= t; age++) {
         const double *a = at(run, from, t - age);
         const double *b = at(run, &step->b, age);
-        uint32_t ka = stride(run, from), kb = stride(run, &step->b);
 
-        for (uint32_t i = 0; i < n; i++)
-            to[i] += a[i * ka] * b[i * kb];
+        LANES_OF(stride(run, from), stride(run, &step->b), +=, x * y);
     }
 }
 
