@@ -142,12 +142,11 @@ ttri_scene_definition(const struct ttri_scene *scene, uint32_t component,
                : NULL;
 }
 
-/* Seven bytes that are never zero, and the key. */
 #define HEAD 7
 
-static void address_of(uint32_t component, uint32_t region,
-                       enum ttri_variant variant, const char *key,
-                       char address[256])
+void ttri_scene_address(uint32_t component, uint32_t region,
+                        enum ttri_variant variant, const char *key,
+                        char address[256])
 {
     size_t size = strlen(key);
 
@@ -168,7 +167,7 @@ ttri_scene_find(const struct ttri_scene *scene, uint32_t component,
     char address[256];
     uint32_t index;
 
-    address_of(component, region, variant, key, address);
+    ttri_scene_address(component, region, variant, key, address);
     index = ttri_map_find(&scene->output_map, address);
     return index != TTRI_NONE ? &scene->output[index] : NULL;
 }
@@ -196,7 +195,7 @@ struct ttri_scene_output *ttri_scene_output(struct ttri_scene *scene,
     char address[256];
     uint32_t index;
 
-    address_of(component, region, variant, key, address);
+    ttri_scene_address(component, region, variant, key, address);
     index = ttri_map_find(&scene->output_map, address);
     if (index == TTRI_NONE) {
         struct ttri_scene_output output = {

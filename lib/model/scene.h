@@ -76,12 +76,12 @@ struct ttri_scene {
     uint32_t effects, effect_capacity;
     struct ttri_scene_output *output;
     uint32_t outputs, output_capacity;
-    struct ttri_map output_map; /* by variant, component, region, key */
+    struct ttri_map output_map; /* by ttri_scene_address() */
     struct ttri_scene_driver *driver;
     uint32_t drivers, driver_capacity;
     struct ttri_scene_curve **curve; /* by component and slot */
     struct ttri_map driver_map;      /* address to parameter index */
-    struct ttri_map driver_value;    /* by variant and address */
+    struct ttri_map driver_value;    /* by ttri_scene_address() */
     struct ttri_ledger ledger;
     struct ttri_chance *chance;       /* made when first asked for: chance.h */
     const struct ttri_noises *fitted; /* by a calibration, or NULL */
@@ -106,6 +106,11 @@ uint32_t ttri_scene_component(const struct ttri_scene *scene, int32_t model);
 uint32_t ttri_scene_component_named(const struct ttri_scene *scene,
                                     const char *name);
 uint32_t ttri_scene_region(const struct ttri_scene *scene, const char *name);
+/* What a map of outputs or drivers has in the place of their names: seven bytes
+ * that are never zero, and the key. */
+void ttri_scene_address(uint32_t component, uint32_t region,
+                        enum ttri_variant variant, const char *key,
+                        char address[256]);
 /* The output's entry; NULL if nobody has written or read it. */
 const struct ttri_scene_output *
 ttri_scene_find(const struct ttri_scene *scene, uint32_t component,

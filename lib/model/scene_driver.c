@@ -11,9 +11,10 @@
 #define LOG2_E 1.44269504088896340736
 
 struct names {
-    char of_item[192];   /* item/key */
-    char target[256];    /* component/[item/]key, as events name it */
-    char alone[6 + 256]; /* "alone|" and the address */
+    char of_item[192]; /* item/key */
+    char target[256];  /* component/[item/]key, as events name it */
+    char address[256]; /* component/region/[item/]key */
+    char cached[256];  /* ttri_scene_address() of own_key */
 };
 
 struct request {
@@ -35,15 +36,13 @@ struct request {
 static void name_request(struct request *request)
 {
     const struct ttri_scene *scene = request->scene;
+    const char *component = scene->component[request->component]->name;
     struct names *name = request->name;
 
-    request->own_key =
-        request->item != NULL
-            ? TTRI_JOIN(name->of_item, request->item, "/", request->key)
-            : request->key;
-    TTRI_JOIN(name->alone, "alone|", scene->component[request->component]->name,
-              "/", scene->region[request->region].name, "/", request->own_key);
-    request->address = name->alone + 6;
+    TTRI_JOIN(name->address, component, "/",
+              scene->region[request->region].name, "/", request->own_key);
+    TTRI_JOIN(name->target, component, "/", request->own_key);
+    request->address = name->address;
 }
 
 static bool is_event_here(const struct request *request,
@@ -404,18 +403,19 @@ ttri_value ttri_scene_driver(struct ttri_scene *scene, uint32_t component,
                               .key = key,
                               .variant = variant,
                               .name = &name};
-    const char *cached;
     ttri_value value;
 
     if (scene->status != TTR_OK)
         return 0;
-    name_request(&request);
+    request.own_key =
+        item != NULL ? TTRI_JOIN(name.of_item, item, "/", key) : key;
     request.variant = variant_of(&request);
-    cached = request.variant == TTRI_ALONE ? name.alone : request.address;
-    value = ttri_map_find(&scene->driver_value, cached);
+    ttri_scene_address(component, region, request.variant, request.own_key,
+                       name.cached);
+    value = ttri_map_find(&scene->driver_value, name.cached);
     if (value != TTRI_NONE)
         return value;
-    TTRI_JOIN(name.target, owner->name, "/", request.own_key);
+    name_request(&request);
     request.definition = ttri_component_definition(owner, key);
     if (request.definition == NULL) {
         ttri_scene_fail(scene, TTR_E_INTERNAL, request.address,
@@ -430,7 +430,7 @@ ttri_value ttri_scene_driver(struct ttri_scene *scene, uint32_t component,
         request.driver = owner->slot[request.slot].driver;
     value = emit_path(&request);
     if (value != 0 &&
-        !ttri_map_put(&scene->memory, &scene->driver_value, cached, value))
+        !ttri_map_put(&scene->memory, &scene->driver_value, name.cached, value))
         ttri_scene_fail(scene, TTR_E_NO_MEMORY, request.address, "", "");
     return value;
 }
