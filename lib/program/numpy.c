@@ -14,49 +14,33 @@ static bool is_leaf(uint8_t op)
            op == TTRI_OP_PARAMETER || op == TTRI_OP_DRAW;
 }
 
-static uint8_t own_rate(const struct ttri_graph *graph,
-                        const struct ttri_node *x)
-{
-    switch (x->op) {
-    case TTRI_OP_SERIES:
-    case TTRI_OP_LAG:
-    case TTRI_OP_CONVOLVE:
-        return TTRI_RATE_PERIOD;
-    case TTRI_OP_DRAW:
-        return graph->draw[x->a].by_period ? TTRI_RATE_BOTH : TTRI_RATE_PATH;
-    default:
-        return TTRI_RATE_CONSTANT;
-    }
-}
-
-/* Values that carry state into each other vary over periods, and by path if
- * any of them does. */
+/* Rates, signs, and the loops that values stand in which carry state into
+ * each other. */
 static void find_rates(struct ttri_numpy *numpy)
 {
+    const struct ttri_graph *graph = numpy->graph;
     const struct ttri_order *order = &numpy->order;
+    uint8_t *rates = ttri_clear(&numpy->memory, graph->nodes, sizeof *rates);
 
+    if (rates == NULL) {
+        numpy->failed = true;
+        return;
+    }
+    ttri_path_rates(graph, order, rates);
     for (uint32_t i = 0; i < order->count; i += order->group[i]) {
         uint32_t end = i + order->group[i];
         bool looped = order->group[i] > 1 ||
-                      ttri_depends_on_itself(numpy->graph, order->node[i]);
-        uint8_t rate = looped ? TTRI_RATE_PERIOD : 0;
+                      ttri_depends_on_itself(graph, order->node[i]);
 
         for (uint32_t j = i; j < end; j++) {
-            const struct ttri_node *x = &numpy->graph->node[order->node[j]];
-            uint32_t operand[3], count = ttri_operands(x, operand);
+            struct ttri_numpy_node *node = &numpy->node[order->node[j]];
 
-            rate |= own_rate(numpy->graph, x);
-            for (uint32_t k = 0; k < count; k++)
-                rate |=
-                    numpy->node[ttri_resolve(numpy->graph, operand[k])].rate;
-        }
-        for (uint32_t j = i; j < end; j++) {
-            numpy->node[order->node[j]].rate = rate;
-            numpy->node[order->node[j]].loop = looped ? i + 1 : 0;
-            numpy->node[order->node[j]].sign =
-                (uint8_t)ttri_numpy_sign_of(numpy, order->node[j]);
+            node->rate = rates[order->node[j]];
+            node->loop = looped ? i + 1 : 0;
+            node->sign = (uint8_t)ttri_numpy_sign_of(numpy, order->node[j]);
         }
     }
+    ttri_release(&numpy->memory, rates);
 }
 
 /* A value that is read in other periods, from outside its loop or inside
