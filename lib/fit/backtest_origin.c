@@ -8,6 +8,7 @@
 #include <tiktokrev/score.h>
 
 #include "fit/backtest.h"
+#include "math/list.h"
 
 static struct ttr_allocator allocator_of(const struct ttri_memory *memory)
 {
@@ -196,13 +197,6 @@ static ttr_status score_baselines(const struct baselines *baselines,
 
 /* ---- scores ---- */
 
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 /* Of sorted members. */
 static double quantile(const double *member, uint32_t paths, double p)
 {
@@ -215,15 +209,6 @@ static double quantile(const double *member, uint32_t paths, double p)
                : member[paths - 1];
 }
 
-static double mean(const double *member, uint32_t paths)
-{
-    double sum = 0.0;
-
-    for (uint32_t p = 0; p < paths; p++)
-        sum += member[p];
-    return sum / paths;
-}
-
 static ttr_status score_model(const struct ttr_backtest *backtest,
                               double *member, struct ttr_backtest_row *row,
                               struct ttr_error *error)
@@ -233,8 +218,8 @@ static ttr_status score_model(const struct ttr_backtest *backtest,
     uint32_t paths = backtest->options.paths;
     ttr_status status;
 
-    qsort(member, paths, sizeof *member, compare);
-    row->mean = mean(member, paths);
+    qsort(member, paths, sizeof *member, ttri_compare_numbers);
+    row->mean = ttri_mean(paths, member);
     row->median = quantile(member, paths, 0.5);
     row->low = quantile(member, paths, 0.5 - half);
     row->high = quantile(member, paths, 0.5 + half);

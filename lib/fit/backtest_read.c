@@ -5,6 +5,7 @@
 #include <tiktokrev/score.h>
 
 #include "fit/backtest.h"
+#include "math/list.h"
 
 uint32_t ttr_backtest_count(const ttr_backtest *backtest)
 {
@@ -71,15 +72,6 @@ static void fill_columns(const struct ttr_backtest *backtest, uint32_t series,
     }
 }
 
-static double mean(const double *value, uint32_t count)
-{
-    double sum = 0.0;
-
-    for (uint32_t i = 0; i < count; i++)
-        sum += value[i];
-    return sum / count;
-}
-
 /* What was known of the series at the last origin, without gaps. */
 static ttr_status scale_errors(const struct ttr_backtest *backtest,
                                uint32_t series, const struct columns *columns,
@@ -135,15 +127,15 @@ static ttr_status score_columns(const struct ttr_backtest *backtest,
         status =
             ttr_score_interval(share, columns->low, columns->high,
                                columns->observed, n, columns->score, error);
-    score->interval = mean(columns->score, n);
+    score->interval = ttri_mean(n, columns->score);
     if (status == TTR_OK)
         status = ttr_score_pinball(0.5 - half, columns->low, columns->observed,
                                    n, columns->score, error);
-    score->pinball_low = mean(columns->score, n);
+    score->pinball_low = ttri_mean(n, columns->score);
     if (status == TTR_OK)
         status = ttr_score_pinball(0.5 + half, columns->high, columns->observed,
                                    n, columns->score, error);
-    score->pinball_high = mean(columns->score, n);
+    score->pinball_high = ttri_mean(n, columns->score);
     if (status == TTR_OK)
         status = ttr_score_smape(columns->median, columns->observed, n,
                                  &score->smape, error);

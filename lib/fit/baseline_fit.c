@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "fit/baseline.h"
+#include "math/list.h"
 #include "math/matrix.h"
 
 #define MOST_STEPS   300
@@ -20,21 +21,12 @@ struct search {
 
 /* ---- first states ---- */
 
-static double mean_of(const double *values, uint32_t count)
-{
-    double sum = 0;
-
-    for (uint32_t i = 0; i < count; i++)
-        sum += values[i];
-    return sum / count;
-}
-
 /* The line through the first values, by least squares. */
 static void start_of_line(const double *history, uint32_t length,
                           double *states)
 {
     uint32_t count = length < 10 ? length : 10;
-    double mean = mean_of(history, count), middle = (count + 1) / 2.0;
+    double mean = ttri_mean(count, history), middle = (count + 1) / 2.0;
     double over = 0, under = 0;
 
     for (uint32_t i = 0; i < count; i++) {
@@ -52,8 +44,8 @@ static void start_of_seasons(const struct ttri_smoother *smoother,
 {
     uint32_t season = smoother->season;
     bool multiplies = smoother->method == TTR_BASELINE_MULTIPLICATIVE;
-    double first = mean_of(history, season);
-    double second = mean_of(history + season, season);
+    double first = ttri_mean(season, history);
+    double second = ttri_mean(season, history + season);
     double trend = (second - first) / season, sum = 0;
     double level = first - trend * (season + 1) / 2;
 

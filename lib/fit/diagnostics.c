@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "math/list.h"
 #include "math/normal.h"
 
 /* Sequences of draws: halves of chains, which lie one after another. */
@@ -11,14 +12,6 @@ struct halves {
     uint32_t count, length;
     const double *value;
 };
-
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    /* What is no number comes last. */
-    return isnan(x) || isnan(y) ? isnan(x) - isnan(y) : (x > y) - (x < y);
-}
 
 /* How many are below x; with those that are equal, if asked. */
 static size_t below(size_t count, const double *sorted, double x, bool equal)
@@ -50,15 +43,6 @@ static void normalise(size_t count, const double *value, const double *sorted,
     }
 }
 
-static double mean_of(uint32_t count, const double *value)
-{
-    double sum = 0.0;
-
-    for (uint32_t i = 0; i < count; i++)
-        sum += value[i];
-    return sum / count;
-}
-
 /* Mean of the squares within sequences, and the variance that all together
  * show. `mean` has room for a number by sequence. */
 static void find_variances(const struct halves *halves, double *mean,
@@ -70,12 +54,12 @@ static void find_variances(const struct halves *halves, double *mean,
     for (uint32_t c = 0; c < halves->count; c++) {
         const double *value = halves->value + (size_t)c * halves->length;
 
-        mean[c] = mean_of(halves->length, value);
+        mean[c] = ttri_mean(halves->length, value);
         for (uint32_t i = 0; i < halves->length; i++)
             *within += (value[i] - mean[c]) * (value[i] - mean[c]);
     }
     *within /= m * (n - 1.0);
-    centre = mean_of(halves->count, mean);
+    centre = ttri_mean(halves->count, mean);
     for (uint32_t c = 0; c < halves->count; c++)
         between += (mean[c] - centre) * (mean[c] - centre);
     *all = (n - 1.0) / n * *within + between / (m - 1.0);
@@ -161,7 +145,7 @@ struct ttri_diagnosis ttri_diagnose(uint32_t chains, uint32_t draws,
     double middle;
 
     memcpy(sorted, values, count * sizeof *sorted);
-    qsort(sorted, count, sizeof *sorted, compare);
+    qsort(sorted, count, sizeof *sorted, ttri_compare_numbers);
     if (!are_numbers(count, values))
         return diagnosis;
     normalise(count, values, sorted, normal);
@@ -170,7 +154,7 @@ struct ttri_diagnosis ttri_diagnose(uint32_t chains, uint32_t draws,
     middle = (sorted[count / 2 - 1] + sorted[count / 2]) / 2.0;
     for (size_t i = 0; i < count; i++)
         normal[i] = folded[i] = fabs(values[i] - middle);
-    qsort(folded, count, sizeof *folded, compare);
+    qsort(folded, count, sizeof *folded, ttri_compare_numbers);
     normalise(count, normal, folded, normal);
     diagnosis.r_hat = fmax(diagnosis.r_hat, r_hat(&halves, mean));
     return diagnosis;

@@ -4,6 +4,7 @@
 #include "base/block.h"
 #include "fit/diagnostics.h"
 #include "fit/sample.h"
+#include "math/list.h"
 
 void ttr_sample_options_init(struct ttr_sample_options *options,
                              uint32_t struct_size)
@@ -69,27 +70,25 @@ static ttr_status check(const ttr_calibration *calibration,
 }
 
 /* Between the two nearest draws. */
-static double quantile(size_t count, const double *sorted, double share)
+static double quantile(uint32_t count, const double *sorted, double share)
 {
-    double place = share * (double)(count - 1);
-    size_t below = (size_t)place;
+    double place = share * (count - 1.0);
+    uint32_t below = (uint32_t)place;
 
     return sorted[below] +
-           (place - (double)below) * (sorted[below + 1] - sorted[below]);
+           (place - below) * (sorted[below + 1] - sorted[below]);
 }
 
-static void summarise(size_t count, const double *sorted,
+static void summarise(uint32_t count, const double *sorted,
                       const struct ttri_diagnosis *diagnosis,
                       double to[TTR_SAMPLE_COLUMNS])
 {
-    double n = (double)count, mean = 0.0, squares = 0.0;
+    double mean = ttri_mean(count, sorted), squares = 0.0;
 
-    for (size_t i = 0; i < count; i++)
-        mean += sorted[i] / n;
-    for (size_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++)
         squares += (sorted[i] - mean) * (sorted[i] - mean);
     to[0] = mean;
-    to[1] = sqrt(squares / (n - 1.0));
+    to[1] = sqrt(squares / (count - 1.0));
     to[2] = quantile(count, sorted, 0.1);
     to[3] = quantile(count, sorted, 0.5);
     to[4] = quantile(count, sorted, 0.9);
@@ -101,7 +100,7 @@ static void summarise(size_t count, const double *sorted,
 static void read_rows(const struct ttri_sample *sample, double *work,
                       double *values, struct ttr_sample_state *state)
 {
-    size_t count = (size_t)TTRI_CHAINS * sample->draws;
+    uint32_t count = TTRI_CHAINS * sample->draws;
 
     state->rows = sample->rows;
     state->acceptance = sample->acceptance;
@@ -109,9 +108,9 @@ static void read_rows(const struct ttri_sample *sample, double *work,
     state->worst_r_hat = 1.0;
     state->least_effective = INFINITY;
     for (uint32_t i = 0; i < sample->rows; i++) {
-        struct ttri_diagnosis diagnosis =
-            ttri_diagnose(TTRI_CHAINS, sample->draws, sample->value + i * count,
-                          work, work + count);
+        struct ttri_diagnosis diagnosis = ttri_diagnose(
+            TTRI_CHAINS, sample->draws, sample->value + (size_t)i * count, work,
+            work + count);
 
         state->worst_r_hat = fmax(state->worst_r_hat, diagnosis.r_hat);
         state->least_effective =

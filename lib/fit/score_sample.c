@@ -5,6 +5,7 @@
 #include <tiktokrev/score.h>
 
 #include "fit/fit.h"
+#include "math/list.h"
 
 static ttr_status check_samples(struct ttr_error *error, const char *function,
                                 const double *members, uint32_t size,
@@ -17,13 +18,6 @@ static ttr_status check_samples(struct ttr_error *error, const char *function,
 
     return ttri_check_arguments(error, function, arguments,
                                 TTRI_COUNT(arguments));
-}
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
 }
 
 /* The i-th of n members is the quantile of (i - 1/2) / n, exactly: no term is
@@ -58,7 +52,7 @@ ttr_status ttr_score_crps_sample(const struct ttr_allocator *allocator,
         return ttri_no_memory(error, function);
     for (size_t i = 0; i < count; i++) {
         memcpy(sorted, members + i * size, size * sizeof *sorted);
-        qsort(sorted, size, sizeof *sorted, by_value);
+        qsort(sorted, size, sizeof *sorted, ttri_compare_numbers);
         scores[i] = crps_of_sorted(sorted, size, observed[i]);
     }
     ttri_release(&memory, sorted);

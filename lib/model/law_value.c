@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "math/elementary.h"
+#include "math/list.h"
 #include "math/normal.h"
 #include "model/law_mass.h"
 #include "model/law_table.h"
@@ -118,13 +119,6 @@ static ttri_value pareto(const struct making *making)
                    line(making, left.above, left.mass, above(making)));
 }
 
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 /* As many steps of the mass below as values are left. */
 static ttri_value empirical(const struct making *making)
 {
@@ -142,7 +136,7 @@ static ttri_value empirical(const struct making *making)
     for (uint32_t i = 0; i < law->count; i++)
         if (law->values[i] >= law->low && law->values[i] <= law->high)
             value[count++] = law->values[i];
-    qsort(value, count, sizeof *value, compare);
+    qsort(value, count, sizeof *value, ttri_compare_numbers);
     steps = ttri_table(graph, below(making), 0, 1, count, value, NULL);
     ttri_release(memory, value);
     return steps;
