@@ -22,6 +22,12 @@ def new_block(kind: type[_T]) -> _T:
     return made
 
 
+def own_members(block: ctypes.Structure | type[ctypes.Structure]) -> list[str]:
+    """Names of a block's members, but for its size and what is reserved."""
+    names = [field[0] for field in block._fields_]
+    return [name for name in names if name not in ("struct_size", "reserved")]
+
+
 def set_given(block: ctypes.Structure, name: str, value: int | None) -> None:
     """Sets a member to a number that fits it; None leaves the default."""
     if value is not None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _prototypes as c
-from ._blocks import filled, members, new_block, set_given
+from ._blocks import filled, members, new_block, own_members, set_given
 from ._convert import DateLike, date_number, in_range, make_text, names, refuse, texts
 from ._handle import Handle
 from ._library import lib
@@ -141,8 +141,7 @@ class Backtest(Handle):
         for index, block in enumerate(blocks):
             block.struct_size = ctypes.sizeof(kind)
             lib.ttr_backtest_row(self._handle, index, ctypes.byref(block))
-        columns = [name for name, _ in kind._fields_ if name != "struct_size"]
-        return np.ctypeslib.as_array(blocks)[columns]
+        return np.ctypeslib.as_array(blocks)[own_members(kind)]
 
     def score(
         self,

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from . import _prototypes as c
-from ._blocks import filled, members, new_block, set_given
+from ._blocks import filled, members, new_block, own_members, set_given
 from ._convert import DateLike, Floats, date_number, pointer
 from ._handle import Handle
 from ._library import lib
@@ -119,7 +119,7 @@ def fit_options(
     block.last = date_number(last)
     if kinds is not None:
         block.kinds = sum(KINDS[kind] for kind in set(kinds))
-    known = {name for name, _ in block._fields_} - {"struct_size", "reserved"}
+    known = own_members(block)
     for name, value in options.items():
         if name not in known:
             raise TypeError(f"no option {name}")
