@@ -287,7 +287,8 @@ struct ttr_sample_state {
     double acceptance;      /**< Share of proposals that were accepted. */
     double step;            /**< Length of a step; 1: proposals are independent
                                  of where the chain is. */
-    double worst_r_hat;     /**< Over all rows. */
+    double worst_r_hat;     /**< Over all rows; infinite where a draw is no
+                                 number. */
     double least_effective; /**< Over all rows. */
 };
 
