@@ -5,10 +5,11 @@
 
 #include "engine/simulation.h"
 
-/* Steps at most, how many of them are remembered, and how near is near enough:
- * in deviations of the normal law, over all directions. */
-#define STEPS  6
-#define MEMORY (STEPS - 2)
+/* Looks at the figures at most, how many steps between them are remembered, and
+ * how near is near enough: in deviations of the normal law, over all
+ * directions. */
+#define LOOKS  6
+#define MEMORY (LOOKS - 2)
 #define NEAR   0.02
 
 /* Directions of less information are not bent. */
@@ -35,7 +36,7 @@ struct bending {
     const double *along;  /* rank: -U' x */
     double *nearest;      /* y where a lane was nearest, */
     double *rest;         /* what it missed there, */
-    double *step;         /* and the way to go from there */
+    double *step;         /* and the way from there */
     double *tried;        /* where it is now, */
     double *missed;       /* and what it misses */
     double *point;        /* unknowns: u */
@@ -184,7 +185,7 @@ static void begin(struct bending *bending)
 
     for (size_t k = 0; k < numbers; k++) {
         bending->nearest[k] = bending->tried[k] = -bending->along[k];
-        bending->step[k] = bending->along[k];
+        bending->rest[k] = bending->along[k];
     }
     for (uint32_t k = 0; k < TTRI_LANES; k++) {
         bending->distance[k] = INFINITY;
@@ -276,8 +277,8 @@ static void turn(const struct bending *bending, double *rows)
     }
 }
 
-/* Broyden's first update of the inverse, of lanes that came nearer by a step
- * s with q less missed: (s - H q) s' H / s' H q is added to H. */
+/* Broyden's first update of the inverse: a lane that missed q less after a step
+ * s adds (s - H q) s' H / s' H q to H. */
 static void remember(struct bending *bending, const double *distance)
 {
     uint32_t rank = bending->bend->rank;
@@ -286,8 +287,6 @@ static void remember(struct bending *bending, const double *distance)
     double *learned = bending->learned + bending->memories * one;
     double part[TTRI_LANES], all[TTRI_LANES];
 
-    if (bending->memories == MEMORY)
-        return;
     for (size_t k = 0; k < one; k++) {
         taken[k] = bending->tried[k] - bending->nearest[k];
         learned[k] = bending->rest[k] - bending->missed[k];
@@ -326,7 +325,7 @@ static void judge(struct bending *bending, const double *distance)
             size_t at = (size_t)j * TTRI_LANES + k;
 
             bending->nearest[at] = bending->tried[at];
-            bending->rest[at] = bending->step[at] = bending->missed[at];
+            bending->rest[at] = bending->missed[at];
         }
     }
 }
@@ -334,7 +333,7 @@ static void judge(struct bending *bending, const double *distance)
 /* False if all lanes are there. */
 static bool go_on(struct bending *bending)
 {
-    size_t numbers = (size_t)bending->bend->rank * TTRI_LANES;
+    uint32_t rank = bending->bend->rank;
     bool any = false;
 
     for (uint32_t k = 0; k < TTRI_LANES; k++) {
@@ -342,9 +341,10 @@ static bool go_on(struct bending *bending)
             bending->length[k] = 0.0;
         any = any || bending->length[k] > 0.0;
     }
-    memcpy(bending->tried, bending->nearest, numbers * sizeof(double));
-    add_times(bending->bend->rank, bending->length, bending->step,
-              bending->tried);
+    memcpy(bending->step, bending->rest, rank * ROW_BYTES);
+    turn(bending, bending->step);
+    memcpy(bending->tried, bending->nearest, rank * ROW_BYTES);
+    add_times(rank, bending->length, bending->step, bending->tried);
     return any;
 }
 
@@ -358,15 +358,13 @@ void ttri_bend_apply(const struct ttri_bend *bend,
 
     ttri_centre_rows(bend->run.prepared->plan, bending.desk.rows);
     begin(&bending);
-    for (uint32_t i = 0; i < STEPS; i++) {
+    look(&bending, distance);
+    judge(&bending, distance);
+    for (uint32_t i = 1; i < LOOKS && go_on(&bending); i++) {
         look(&bending, distance);
-        if (i > 0)
+        if (bending.memories < MEMORY)
             remember(&bending, distance);
         judge(&bending, distance);
-        memcpy(bending.step, bending.rest, rank * ROW_BYTES);
-        turn(&bending, bending.step);
-        if (!go_on(&bending))
-            break;
     }
     level->matrices->add_product(bend->posterior->unknowns, rank, bend->spread,
                                  bending.nearest, unknowns);

@@ -9,8 +9,9 @@
  *     v + diag(l)^1/2 Q' (r(u) - r(mean)) = diag(1 + l)^1/2 U' x
  *
  * which the normal law's draw v = diag(1 + l)^-1/2 U' x does where r is linear.
- * A lane takes chord steps, halved where they lead no nearer, until it is there
- * or the steps are over; then it is where it was nearest. */
+ * From there a lane takes Broyden's steps, halved where they lead no nearer,
+ * until it is there or has looked often enough; then it is where it was
+ * nearest. */
 #ifndef TTRI_BEND_H
 #define TTRI_BEND_H
 
