@@ -284,24 +284,31 @@ KERNEL(dot_shift)
     dot_rows(base, x, count, WITH_NUMBER);
 }
 
-/* What is done to a linear sum in the end. */
-#define PLAIN(sum)     (sum)
-#define POWER_TWO(sum) ttri_lanes_exponential_two(sum)
+/* Where the number of a linear sum that has one stands. */
+enum {
+    FIRST = 1,
+    LAST
+};
+
+/* What is done to the sum in the end. */
+#define PLAIN(sum)            (sum)
+#define POWER_TWO(sum)        ttri_lanes_exponential_two(sum)
+#define POWER_TWO_BEFORE(sum) ttri_lanes_exponential_two((sum) + number)
 
 /* Few terms: pointers and factors are read before the loop. */
-#define LINEAR_FEW(name, terms, affine, finish)                                \
+#define LINEAR_FEW(name, terms, place, finish)                                 \
     KERNEL(name)                                                               \
     {                                                                          \
         double *to = ROW(x[0]);                                                \
-        const ttri_vector first = NUMBER(x[1]);                                \
+        const ttri_vector number = NUMBER(x[1]);                               \
         const double *row[terms];                                              \
         ttri_vector factor[terms];                                             \
                                                                                \
         (void)count;                                                           \
         TTRI_UNROLL                                                            \
         for (unsigned j = 0; j < (terms); j++) {                               \
-            factor[j] = NUMBER(x[1 + (affine) + 2 * j]);                       \
-            row[j] = ROW(x[2 + (affine) + 2 * j]);                             \
+            factor[j] = NUMBER(x[1 + ((place) != 0) + 2 * j]);                 \
+            row[j] = ROW(x[2 + ((place) != 0) + 2 * j]);                       \
         }                                                                      \
         CHUNKS(MANY)                                                           \
         {                                                                      \
@@ -310,7 +317,7 @@ KERNEL(dot_shift)
             EACH(MANY)                                                         \
             {                                                                  \
                 sum[k] = factor[0] * VECTOR(row[0], k);                        \
-                sum[k] = (affine) ? first + sum[k] : sum[k];                   \
+                sum[k] = (place) == FIRST ? number + sum[k] : sum[k];          \
             }                                                                  \
             TTRI_UNROLL                                                        \
             for (unsigned j = 1; j < (terms); j++)                             \
@@ -319,22 +326,22 @@ KERNEL(dot_shift)
             EACH(MANY) ttri_store(to + i + k * TTRI_WIDTH, sum[k]);            \
         }                                                                      \
     }
-#define LINEAR_MANY(name, affine, finish)                                      \
+#define LINEAR_MANY(name, place, finish)                                       \
     KERNEL(name)                                                               \
     {                                                                          \
         double *to = ROW(x[0]);                                                \
                                                                                \
         CHUNKS(MANY)                                                           \
         {                                                                      \
-            const struct ttri_lane_operand *term = x + 1 + (affine);           \
+            const struct ttri_lane_operand *term = x + 1 + ((place) != 0);     \
             const double *row = ROW(term[1]);                                  \
-            ttri_vector factor = NUMBER(term[0]), first = NUMBER(x[1]);        \
+            ttri_vector factor = NUMBER(term[0]), number = NUMBER(x[1]);       \
             ttri_vector sum[MANY];                                             \
                                                                                \
             EACH(MANY)                                                         \
             {                                                                  \
                 sum[k] = factor * VECTOR(row, k);                              \
-                sum[k] = (affine) ? first + sum[k] : sum[k];                   \
+                sum[k] = (place) == FIRST ? number + sum[k] : sum[k];          \
             }                                                                  \
             for (term += 2; term <= x + count; term += 2) {                    \
                 factor = NUMBER(term[0]);                                      \
@@ -345,16 +352,17 @@ KERNEL(dot_shift)
             EACH(MANY) ttri_store(to + i + k * TTRI_WIDTH, sum[k]);            \
         }                                                                      \
     }
-#define LINEAR(name, affine, finish)                                           \
-    LINEAR_FEW(name##_1, 1, affine, finish)                                    \
-    LINEAR_FEW(name##_2, 2, affine, finish)                                    \
-    LINEAR_FEW(name##_3, 3, affine, finish)                                    \
-    LINEAR_FEW(name##_4, 4, affine, finish)                                    \
-    LINEAR_MANY(name##_many, affine, finish)
+#define LINEAR(name, place, finish)                                            \
+    LINEAR_FEW(name##_1, 1, place, finish)                                     \
+    LINEAR_FEW(name##_2, 2, place, finish)                                     \
+    LINEAR_FEW(name##_3, 3, place, finish)                                     \
+    LINEAR_FEW(name##_4, 4, place, finish)                                     \
+    LINEAR_MANY(name##_many, place, finish)
 LINEAR(linear, 0, PLAIN)
-LINEAR(affine, 1, PLAIN)
+LINEAR(affine, FIRST, PLAIN)
 LINEAR(two_linear, 0, POWER_TWO)
-LINEAR(two_affine, 1, POWER_TWO)
+LINEAR(two_affine, FIRST, POWER_TWO)
+LINEAR(two_before, LAST, POWER_TWO_BEFORE)
 
 #define THREE(form, name)                                                      \
     [form] = name##_row_row, [form + 1] = name##_row_number,                   \
@@ -383,6 +391,7 @@ const struct ttri_operation_kernels TTRI_LEVEL_NAME(ttri_operation_kernels_) = {
         FIVE(TTRI_FORM_AFFINE, affine),
         FIVE(TTRI_FORM_TWO_LINEAR, two_linear),
         FIVE(TTRI_FORM_TWO_AFFINE, two_affine),
+        FIVE(TTRI_FORM_TWO_BEFORE, two_before),
         THREE(TTRI_FORM_DIV, divide),
         THREE(TTRI_FORM_MIN, lesser),
         THREE(TTRI_FORM_MAX, greater),

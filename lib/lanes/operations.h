@@ -32,13 +32,15 @@ enum ttri_form {
     TTRI_FORM_DOT,       /* r r + r r + ..., in pairs */
     TTRI_FORM_DOT_ROW,   /* r + r r + ... */
     TTRI_FORM_DOT_SHIFT, /* n + r r + ... */
-    /* n r + n r + ..., in pairs; the same after a first n; 2^ both */
+    /* n r + n r + ..., in pairs; the same after a first n; 2^ both; and 2^ the
+     * same before an n, which comes first among the operands */
     TTRI_FORM_LINEAR,
     TTRI_FORM_AFFINE = TTRI_FORM_LINEAR + TTRI_LINEAR_FORMS,
     TTRI_FORM_TWO_LINEAR = TTRI_FORM_AFFINE + TTRI_LINEAR_FORMS,
     TTRI_FORM_TWO_AFFINE = TTRI_FORM_TWO_LINEAR + TTRI_LINEAR_FORMS,
+    TTRI_FORM_TWO_BEFORE = TTRI_FORM_TWO_AFFINE + TTRI_LINEAR_FORMS,
     /* r r, r n and n r */
-    TTRI_FORM_DIV = TTRI_FORM_TWO_AFFINE + TTRI_LINEAR_FORMS,
+    TTRI_FORM_DIV = TTRI_FORM_TWO_BEFORE + TTRI_LINEAR_FORMS,
     TTRI_FORM_MIN = TTRI_FORM_DIV + 3,
     TTRI_FORM_MAX = TTRI_FORM_MIN + 3,
     TTRI_FORM_ODDS = TTRI_FORM_MAX + 3,

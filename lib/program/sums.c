@@ -89,8 +89,14 @@ static void put_number_first(struct ttri_fusion *fusion)
 /* A stretch of terms that one step adds up. */
 struct stretch {
     uint32_t sum, number; /* what is there already: a row, a number, or 0 */
+    uint32_t then;        /* a number that ends an exponent, or 0 */
     uint32_t first, end;  /* terms */
 };
+
+static bool has_pairs(const struct ttri_fusion *fusion, const struct stretch *x)
+{
+    return x->first < x->end && fusion->term[x->first].kind == TTRI_TERM_PAIR;
+}
 
 static void add_linear(struct ttri_fusion *fusion, const struct ttri_term *term)
 {
@@ -146,12 +152,13 @@ static void emit_linear(struct ttri_fusion *fusion, const struct stretch *x,
                         bool two)
 {
     uint32_t count = x->end - x->first + (x->sum != 0);
-    uint32_t form = x->number != 0
+    uint32_t form = x->then != 0 ? TTRI_FORM_TWO_BEFORE
+                    : x->number != 0
                         ? (two ? TTRI_FORM_TWO_AFFINE : TTRI_FORM_AFFINE)
                         : (two ? TTRI_FORM_TWO_LINEAR : TTRI_FORM_LINEAR);
 
-    if (x->number != 0)
-        ttri_step_operand(fusion, x->number);
+    if (x->number != 0 || x->then != 0)
+        ttri_step_operand(fusion, x->number != 0 ? x->number : x->then);
     if (x->sum != 0)
         add_linear(fusion, &(struct ttri_term){TTRI_TERM_ROW, x->sum, 0});
     for (uint32_t i = x->first; i < x->end; i++)
@@ -200,7 +207,7 @@ static void emit_stretch(struct ttri_fusion *fusion, const struct stretch *x,
 {
     uint32_t rows = x->end - x->first + (x->sum != 0), from;
 
-    if (x->first < x->end && fusion->term[x->first].kind == TTRI_TERM_PAIR) {
+    if (has_pairs(fusion, x)) {
         emit_pairs(fusion, x);
         return;
     }
@@ -238,6 +245,17 @@ static struct stretch next_stretch(const struct ttri_fusion *fusion,
     return x;
 }
 
+/* A number may follow what is raised to, if none comes before it. */
+static uint32_t number_then(const struct ttri_fusion *fusion,
+                            const struct stretch *x)
+{
+    bool only = x->number == 0 && x->first < x->end && !has_pairs(fusion, x) &&
+                x->end + 1 == fusion->terms &&
+                fusion->term[x->end].kind == TTRI_TERM_NUMBER;
+
+    return only ? fusion->term[x->end].first : 0;
+}
+
 /* The sum of the collected terms, or 2 to its power. `sum`: a row that they are
  * added to, or 0. */
 static void emit_terms(struct ttri_fusion *fusion, uint32_t sum, uint32_t to,
@@ -247,15 +265,15 @@ static void emit_terms(struct ttri_fusion *fusion, uint32_t sum, uint32_t to,
 
     while (i < fusion->terms && !fusion->failed) {
         struct stretch x = next_stretch(fusion, sum, i);
-        bool last = x.end == fusion->terms;
-        bool pairs =
-            x.first < x.end && fusion->term[x.first].kind == TTRI_TERM_PAIR;
-        bool here = last && !(two && pairs);
+        bool last, here;
 
+        x.then = two ? number_then(fusion, &x) : 0;
+        last = x.end + (x.then != 0) == fusion->terms;
+        here = last && !(two && has_pairs(fusion, &x));
         sum = here ? to : ttri_step_temporary(fusion, TTRI_NONE);
         ttri_step_begin(fusion, sum);
         emit_stretch(fusion, &x, two && here);
-        i = x.end;
+        i = x.end + (x.then != 0);
         if (last && !here) {
             ttri_step_begin(fusion, to);
             ttri_step_operand(fusion, sum);

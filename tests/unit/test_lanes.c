@@ -111,10 +111,26 @@ static double pairs(const struct block *block, uint32_t lane, uint8_t op)
     return op == TTRI_OP_EXP_TWO ? ttri_apply(op, result, 0.0, 0.0) : result;
 }
 
+/* 2 to the power of such a sum and then the first operand. */
+static double before_number(const struct block *block, uint32_t lane,
+                            uint8_t op)
+{
+    double sum = at(block, 2, lane) * at(block, 3, lane);
+
+    for (uint32_t i = 4; i < block->count; i += 2)
+        sum += at(block, i, lane) * at(block, i + 1, lane);
+    return ttri_apply(op, sum + at(block, 1, lane), 0.0, 0.0);
+}
+
 /* Products of pairs, or one operation, written down. */
 #define PAIRS(letters, form, op)                                               \
     {                                                                          \
         letters, form, op, pairs                                               \
+    }
+#define BEFORE(letters, variant)                                               \
+    {                                                                          \
+        letters, TTRI_FORM_TWO_BEFORE + variant, TTRI_OP_EXP_TWO,              \
+            before_number                                                      \
     }
 #define ONE(letters, name, variant)                                            \
     {                                                                          \
@@ -164,6 +180,12 @@ static const struct form {
     SUMS("n", TTRI_FORM_AFFINE, 0),
     SUMS("", TTRI_FORM_TWO_LINEAR, TTRI_OP_EXP_TWO),
     SUMS("n", TTRI_FORM_TWO_AFFINE, TTRI_OP_EXP_TWO),
+    BEFORE("nnr", 0),
+    BEFORE("nnrnr", 1),
+    BEFORE("nnrnrnr", 2),
+    BEFORE("nnrnrnrnr", 3),
+    BEFORE("nnrnrnrnrnr", 4),
+    BEFORE("nnrnrnrnrnrnrnr", 4),
     OF_TWO(DIV),
     OF_TWO(MIN),
     OF_TWO(MAX),
