@@ -119,7 +119,7 @@ ttr_calibration_program(const ttr_calibration *calibration);
  * with its correlations, and the noise of the past. Each path's unknowns are
  * drawn by randomise-then-optimise (Bardsley, Solonen, Haario and Laine 2014),
  * so that they keep to the figures where these know only a sum or a product;
- * it takes up to 6 runs of the figures' past for each block of paths.
+ * it takes up to 5 runs of the figures' past for each block of paths.
  * @param simulation a simulation of ttr_calibration_program(), or of another
  * program with draws of the same names, that has not run; it keeps the
  * calibration's figures and program

@@ -8,7 +8,7 @@
 /* Looks at the figures at most, how many steps between them are remembered, and
  * how near is near enough: in deviations of the normal law, over all
  * directions. */
-#define LOOKS  6
+#define LOOKS  5
 #define MEMORY (LOOKS - 2)
 #define NEAR   0.02
 
