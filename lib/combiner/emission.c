@@ -5,6 +5,8 @@
 
 #include "combiner/totals.h"
 
+#define MOST_EXPECTED 65536u
+
 /* Who must be emitted before whom, so that most values are read after they
  * are defined; the rest is read by forwards. */
 static const int32_t emission_order[] = {
@@ -204,6 +206,19 @@ static void define_rest(struct ttri_scene *scene)
     }
 }
 
+/* A driver brings about six nodes in each region. */
+static void expect_nodes(struct ttri_scene *scene)
+{
+    uint64_t drivers = 0;
+
+    for (uint32_t i = 0; i < scene->components; i++)
+        drivers += scene->component[i]->schema->driver_count +
+                   scene->component[i]->slots;
+    drivers *= 6 * (uint64_t)scene->regions;
+    ttri_graph_reserve(scene->graph, drivers < MOST_EXPECTED ? (uint32_t)drivers
+                                                             : MOST_EXPECTED);
+}
+
 ttr_status ttri_emission_init(struct ttri_emission *emission,
                               const ttr_combiner *combiner,
                               const struct ttri_calendar *calendar,
@@ -231,6 +246,7 @@ ttr_status ttri_emission_init(struct ttri_emission *emission,
     scene->link = link;
     scene->links = combiner->links;
     list_components(emission, combiner);
+    expect_nodes(scene);
     for (uint32_t i = 0; i < combiner->regions; i++) {
         scene->region[i].name = combiner->region[i].name;
         scene->region[i].currency = combiner->region[i].currency;

@@ -23,6 +23,40 @@ struct ttri_graph *ttri_graph_new(const struct ttri_memory *memory,
     return graph;
 }
 
+/* Room for as many elements; what is not used is not touched. */
+static bool widen(const struct ttri_memory *memory, void *array_pointer,
+                  uint32_t count, uint32_t *capacity, uint32_t wanted,
+                  size_t element_size)
+{
+    void *old, *wider;
+
+    if (wanted <= *capacity)
+        return true;
+    wider = ttri_allocate(memory, wanted * element_size);
+    if (wider == NULL)
+        return false;
+    memcpy(&old, array_pointer, sizeof old);
+    memcpy(wider, old, count * element_size);
+    ttri_release(memory, old);
+    memcpy(array_pointer, &wider, sizeof wider);
+    *capacity = wanted;
+    return true;
+}
+
+void ttri_graph_reserve(struct ttri_graph *graph, uint32_t nodes)
+{
+    uint32_t slots = graph->slots;
+
+    while (slots < 2 * nodes)
+        slots *= 2;
+    if (!widen(&graph->memory, &graph->node, graph->nodes,
+               &graph->node_capacity, nodes, sizeof *graph->node) ||
+        !widen(&graph->memory, &graph->name, graph->nodes,
+               &graph->name_capacity, nodes, sizeof *graph->name) ||
+        (slots > graph->slots && !ttri_graph_rehash(graph, slots)))
+        ttri_graph_fail(graph, TTR_E_NO_MEMORY);
+}
+
 void ttri_graph_free(struct ttri_graph *graph)
 {
     struct ttri_memory memory;

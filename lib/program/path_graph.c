@@ -247,6 +247,8 @@ static ttr_status copy_graph(struct copying copying, uint32_t outputs,
     copying.failed = copying.to == NULL || copying.copy == NULL ||
                      copying.stack == NULL || copying.open == NULL;
     if (!copying.failed)
+        ttri_graph_reserve(copying.to, graph->nodes / 4 * 3);
+    if (!copying.failed)
         copy_all(&copying, outputs, values, copies);
     if (!copying.failed && !ttri_graph_sort_draws(copying.to))
         copying.failed = true;

@@ -87,6 +87,8 @@ struct ttri_graph;
 struct ttri_graph *ttri_graph_new(const struct ttri_memory *memory,
                                   uint32_t periods);
 void ttri_graph_free(struct ttri_graph *graph);
+/* Room for so many nodes (below 2^30), which spares growing. */
+void ttri_graph_reserve(struct ttri_graph *graph, uint32_t nodes);
 /* First failure since the graph began. */
 ttr_status ttri_graph_status(const struct ttri_graph *graph,
                              struct ttr_error *error);
