@@ -241,6 +241,12 @@ void ttri_adjoint_free(struct ttri_adjoint *adjoint)
 
 /* ---- reading and running ---- */
 
+const struct ttri_plan *
+ttri_adjoint_backward(const struct ttri_adjoint *adjoint)
+{
+    return adjoint->reverse;
+}
+
 const struct ttri_plan *ttri_adjoint_forward(const struct ttri_adjoint *adjoint)
 {
     return adjoint->forward;

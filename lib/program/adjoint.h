@@ -38,6 +38,9 @@ void ttri_adjoint_free(struct ttri_adjoint *adjoint);
  * and computes are the first rows of the tape. */
 const struct ttri_plan *
 ttri_adjoint_forward(const struct ttri_adjoint *adjoint);
+/* That of the sweep backwards, for tests. */
+const struct ttri_plan *
+ttri_adjoint_backward(const struct ttri_adjoint *adjoint);
 
 /* What moves: a parameter, or the forward plan's draw. Its slopes are rows of
  * TTRI_LANES: one, or one per period, the last period's first. What moves

@@ -115,6 +115,18 @@ static void keep_what_crosses(struct cutting *cutting, uint32_t node,
         fusion->node[node].memory = TTRI_FOREVER;
 }
 
+/* Sweeps backwards alone gain: what the sections of a run keep for each other
+ * costs more than what they look at again. */
+static bool has_totals(const struct ttri_fusion *fusion)
+{
+    const struct ttri_order *order = &fusion->planner->order;
+
+    for (uint32_t i = 0; i < order->count; i++)
+        if (ttri_fusion_node(fusion, order->node[i])->op == TTRI_OP_TOTAL)
+            return true;
+    return false;
+}
+
 bool ttri_cut_sections(struct ttri_fusion *fusion)
 {
     const struct ttri_memory *memory = &fusion->planner->graph->memory;
@@ -122,6 +134,8 @@ bool ttri_cut_sections(struct ttri_fusion *fusion)
     struct cutting cutting = {.fusion = fusion};
     bool ok;
 
+    if (!has_totals(fusion))
+        return true;
     cutting.position = ttri_clear(memory, fusion->planner->graph->nodes,
                                   sizeof *cutting.position);
     cutting.last = ttri_clear(memory, order->count, sizeof *cutting.last);

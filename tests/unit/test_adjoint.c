@@ -598,7 +598,7 @@ START_TEST(sections_do_not_show)
     state = 77u + (uint64_t)_i;
     sample = new_sample(write_much);
     block = new_block(&sample, TTRI_BY_DRAWS);
-    ck_assert_uint_gt(ttri_adjoint_forward(block.adjoint)->block->ends, 1);
+    ck_assert_uint_gt(ttri_adjoint_backward(block.adjoint)->block->ends, 1);
     free_block(&block);
     ttri_graph_free(sample.graph);
     state = 77u + (uint64_t)_i;
