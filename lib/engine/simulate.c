@@ -1,238 +1,13 @@
-/* Runs all paths, or a shard of them: superblocks of one block per replicate,
- * which threads take in any order; each thread sums up by itself, and sums
- * commute to the bit. */
+/* Runs with what belongs to them: sums, the stop rule, shards, memory. */
+#include "engine/simulate.h"
+
 #include <math.h>
 #include <string.h>
 
 #include "engine/distribution_parts.h"
-#include "engine/simulation.h"
 
-/* The run's first paths say where the variables lie. */
-#define PILOT_BLOCKS 8
 /* The stop rule looks after so many superblocks, then after twice as many. */
 #define FIRST_LOOK 4
-
-/* Where the first number that is not one was seen. */
-struct trouble {
-    uint64_t block; /* UINT64_MAX: nowhere */
-    uint32_t variable, lane;
-    bool second;
-    double value;
-};
-
-/* What one thread has of its own. */
-struct hand {
-    struct ttri_summary *summary;
-    struct trouble trouble;
-};
-
-struct simulate {
-    struct ttri_run run;
-    struct ttri_desk *desks;
-    struct hand *hands;
-    double *pilot; /* variables x pilot paths */
-    uint64_t pilot_blocks;
-    uint64_t first, end;       /* superblocks of the part that is run */
-    bool may_stop;             /* before the end, by the stop rule */
-    atomic_uint_fast64_t next; /* to be taken */
-    uint64_t limit;            /* of what may be taken now */
-    atomic_bool stop;
-};
-
-/* ---- trouble ---- */
-
-static bool is_before(const struct trouble *a, const struct trouble *b)
-{
-    if (a->block != b->block)
-        return a->block < b->block;
-    return !a->second && b->second;
-}
-
-/* The lane that is to blame: the first that is not finite, or else the one
- * that is farthest out. */
-static uint32_t find_lane(const double *value)
-{
-    uint32_t worst = 0;
-
-    for (uint32_t i = 0; i < TTRI_LANES; i++) {
-        if (!isfinite(value[i]))
-            return i;
-        if (fabs(value[i]) > fabs(value[worst]))
-            worst = i;
-    }
-    return worst;
-}
-
-static void blame(struct simulate *simulate, struct hand *hand, uint64_t block,
-                  bool second, uint32_t variable, const double *values)
-{
-    const double *value = values + (size_t)variable * TTRI_LANES;
-    uint32_t lane = find_lane(value);
-
-    /* It takes no more blocks: this is its first. */
-    hand->trouble =
-        (struct trouble){block, variable, lane, second, value[lane]};
-    atomic_store(&simulate->stop, true);
-}
-
-/* Every block before one with trouble was taken before it: what is told does
- * not depend on the threads. */
-static ttr_status tell(const struct simulate *simulate, struct ttr_error *error)
-{
-    const struct trouble *first = &simulate->hands[0].trouble;
-    ttr_status status = ttri_check_cancelled(&simulate->run, error);
-
-    for (uint32_t i = 1; i < simulate->run.workers.threads; i++)
-        if (is_before(&simulate->hands[i].trouble, first))
-            first = &simulate->hands[i].trouble;
-    if (status != TTR_OK || first->block == UINT64_MAX)
-        return status;
-    return ttri_fail_variable(&simulate->run, first->variable,
-                              first->block * TTRI_LANES + first->lane,
-                              first->second, first->value, error);
-}
-
-/* ---- pilot ---- */
-
-static bool all_finite(const double *values, uint32_t variables,
-                       uint32_t *variable)
-{
-    for (uint32_t v = 0; v < variables; v++) {
-        double sum = 0.0;
-
-        /* x - x is 0, or not a number */
-        for (uint32_t i = 0; i < TTRI_LANES; i++)
-            sum += values[(size_t)v * TTRI_LANES + i] -
-                   values[(size_t)v * TTRI_LANES + i];
-        if (sum != 0.0) {
-            *variable = v;
-            return false;
-        }
-    }
-    return true;
-}
-
-static double *pilot_row(const struct simulate *simulate, uint32_t variable,
-                         uint64_t block)
-{
-    return simulate->pilot +
-           (variable * simulate->pilot_blocks + block) * TTRI_LANES;
-}
-
-static void pilot_block(struct simulate *simulate, struct ttri_desk *desk,
-                        struct hand *hand, uint64_t block)
-{
-    uint32_t variables = simulate->run.simulation->figures.variables, variable;
-
-    ttri_fill_block(&simulate->run, desk, block, TTRI_REDRAW_NONE);
-    ttri_compute_block(&simulate->run, desk, desk->values);
-    if (!all_finite(desk->values, variables, &variable))
-        blame(simulate, hand, block, false, variable, desk->values);
-    for (uint32_t v = 0; v < variables; v++)
-        memcpy(pilot_row(simulate, v, block),
-               desk->values + (size_t)v * TTRI_LANES,
-               TTRI_LANES * sizeof(double));
-}
-
-static bool may_go_on(struct simulate *simulate)
-{
-    return !atomic_load(&simulate->stop) &&
-           !ttri_monitor_cancelled(simulate->run.monitor);
-}
-
-static void pilot_task(void *work, uint32_t task)
-{
-    struct simulate *simulate = work;
-
-    while (may_go_on(simulate)) {
-        uint64_t block = atomic_fetch_add(&simulate->next, 1);
-
-        if (block >= simulate->pilot_blocks)
-            return;
-        pilot_block(simulate, &simulate->desks[task], &simulate->hands[task],
-                    block);
-        if (simulate->first > 0)
-            ttri_monitor_advance(simulate->run.monitor, 1);
-    }
-}
-
-/* ---- all paths ---- */
-
-/* The first paths are known already. */
-static void recall_block(const struct simulate *simulate,
-                         struct ttri_desk *desk, uint64_t block)
-{
-    for (uint32_t v = 0; v < simulate->run.simulation->figures.variables; v++)
-        memcpy(desk->values + (size_t)v * TTRI_LANES,
-               pilot_row(simulate, v, block), TTRI_LANES * sizeof(double));
-}
-
-static void add_pair(struct simulate *simulate, struct ttri_desk *desk,
-                     struct hand *hand, uint64_t block)
-{
-    const struct ttri_run *run = &simulate->run;
-    uint32_t variable;
-
-    ttri_fill_block(run, desk, block, TTRI_REDRAW_CHANCE);
-    ttri_compute_block(run, desk, desk->others);
-    if (!ttri_summary_add_pairs(hand->summary, run->level->summaries,
-                                (uint32_t)(block % run->sampling.replicates),
-                                desk->values, desk->others, &variable))
-        blame(simulate, hand, block, true, variable, desk->others);
-    ttri_monitor_advance(run->monitor, 1);
-}
-
-static void add_block(struct simulate *simulate, struct ttri_desk *desk,
-                      struct hand *hand, uint64_t block)
-{
-    const struct ttri_run *run = &simulate->run;
-    uint32_t variable;
-
-    if (block < simulate->pilot_blocks) {
-        recall_block(simulate, desk, block);
-    } else {
-        ttri_fill_block(run, desk, block, TTRI_REDRAW_NONE);
-        ttri_compute_block(run, desk, desk->values);
-    }
-    if (!ttri_summary_add(hand->summary, run->level->summaries,
-                          (uint32_t)(block % run->sampling.replicates),
-                          desk->values, &variable))
-        blame(simulate, hand, block, false, variable, desk->values);
-    else if (block < run->pair_blocks)
-        add_pair(simulate, desk, hand, block);
-    ttri_monitor_advance(run->monitor, 1);
-}
-
-static void run_task(void *work, uint32_t task)
-{
-    struct simulate *simulate = work;
-    uint32_t replicates = simulate->run.sampling.replicates;
-
-    while (may_go_on(simulate)) {
-        uint64_t super = atomic_fetch_add(&simulate->next, 1);
-
-        if (super >= simulate->limit)
-            return;
-        /* A superblock is finished in spite of trouble elsewhere, so that the
-         * first trouble of all is found. */
-        for (uint32_t i = 0;
-             i < replicates && !ttri_monitor_cancelled(simulate->run.monitor) &&
-             simulate->hands[task].trouble.block == UINT64_MAX;
-             i++)
-            add_block(simulate, &simulate->desks[task], &simulate->hands[task],
-                      super * replicates + i);
-    }
-}
-
-static ttr_status run_tasks(struct simulate *simulate, ttr_task task,
-                            uint64_t first, uint64_t limit,
-                            struct ttr_error *error)
-{
-    atomic_store(&simulate->next, first);
-    simulate->limit = limit;
-    ttri_workers_run(&simulate->run.workers, task, simulate);
-    return tell(simulate, error);
-}
 
 /* ---- summaries ---- */
 
@@ -248,7 +23,7 @@ static struct ttri_summary_plan summary_plan(const struct ttri_run *run,
                                       .pairs = run->pair_blocks > 0};
 }
 
-static ttr_status new_summaries(struct simulate *simulate,
+static ttr_status new_summaries(struct ttri_simulate *simulate,
                                 struct ttr_error *error)
 {
     const struct ttri_run *run = &simulate->run;
@@ -272,7 +47,7 @@ static ttr_status new_summaries(struct simulate *simulate,
 }
 
 /* All threads' sums so far. */
-static ttr_status total(const struct simulate *simulate,
+static ttr_status total(const struct ttri_simulate *simulate,
                         struct ttri_summary **summary, struct ttr_error *error)
 {
     ttr_status status =
@@ -284,8 +59,8 @@ static ttr_status total(const struct simulate *simulate,
     return status;
 }
 
-static ttr_status is_exact_enough(const struct simulate *simulate, bool *enough,
-                                  struct ttr_error *error)
+static ttr_status is_exact_enough(const struct ttri_simulate *simulate,
+                                  bool *enough, struct ttr_error *error)
 {
     const struct ttri_run *run = &simulate->run;
     struct ttri_summary *summary;
@@ -306,7 +81,8 @@ static ttr_status is_exact_enough(const struct simulate *simulate, bool *enough,
 
 /* Runs superblocks [first, end); with a stop rule, perhaps fewer: `end` tells
  * how far it came. */
-static ttr_status run_stages(struct simulate *simulate, struct ttr_error *error)
+static ttr_status run_stages(struct ttri_simulate *simulate,
+                             struct ttr_error *error)
 {
     uint64_t begin = simulate->first, look = FIRST_LOOK;
     bool enough = false;
@@ -316,7 +92,7 @@ static ttr_status run_stages(struct simulate *simulate, struct ttr_error *error)
         uint64_t limit =
             simulate->may_stop && look < simulate->end ? look : simulate->end;
 
-        status = run_tasks(simulate, run_task, begin, limit, error);
+        status = ttri_run_superblocks(simulate, begin, limit, error);
         begin = limit;
         look *= 2;
         if (status == TTR_OK && simulate->may_stop && begin < simulate->end)
@@ -326,14 +102,15 @@ static ttr_status run_stages(struct simulate *simulate, struct ttr_error *error)
     return status;
 }
 
-static ttr_status allocate(struct simulate *simulate, struct ttr_error *error)
+static ttr_status allocate(struct ttri_simulate *simulate,
+                           struct ttr_error *error)
 {
     const struct ttri_run *run = &simulate->run;
     const struct ttri_memory *memory = &run->simulation->memory;
     size_t variables = run->simulation->figures.variables;
 
     simulate->pilot_blocks =
-        run->blocks < PILOT_BLOCKS ? run->blocks : PILOT_BLOCKS;
+        run->blocks < TTRI_PILOT_BLOCKS ? run->blocks : TTRI_PILOT_BLOCKS;
     simulate->desks = ttri_desks_new(run);
     simulate->hands =
         ttri_clear(memory, run->workers.threads, sizeof *simulate->hands);
@@ -349,7 +126,7 @@ static ttr_status allocate(struct simulate *simulate, struct ttr_error *error)
                : TTR_OK;
 }
 
-static void clear(struct simulate *simulate)
+static void clear(struct ttri_simulate *simulate)
 {
     const struct ttri_memory *memory = &simulate->run.simulation->memory;
 
@@ -363,7 +140,8 @@ static void clear(struct simulate *simulate)
 
 /* ---- results ---- */
 
-static struct ttri_run_identity identity_of(const struct simulate *simulate)
+static struct ttri_run_identity
+identity_of(const struct ttri_simulate *simulate)
 {
     const struct ttr_sampling *sampling = &simulate->run.sampling;
     uint64_t unit = (uint64_t)sampling->replicates * TTRI_LANES;
@@ -379,7 +157,7 @@ static struct ttri_run_identity identity_of(const struct simulate *simulate)
         .count = count};
 }
 
-static ttr_status make_distribution(struct simulate *simulate,
+static ttr_status make_distribution(struct ttri_simulate *simulate,
                                     ttr_distribution **distribution,
                                     struct ttr_error *error)
 {
@@ -407,14 +185,14 @@ static ttr_status make_distribution(struct simulate *simulate,
 }
 
 /* Everything between opening and closing. */
-static ttr_status run_part(struct simulate *simulate,
+static ttr_status run_part(struct ttri_simulate *simulate,
                            ttr_distribution **distribution,
                            struct ttr_error *error)
 {
     ttr_status status = allocate(simulate, error);
 
     if (status == TTR_OK)
-        status = run_tasks(simulate, pilot_task, 0, 0, error);
+        status = ttri_run_pilot(simulate, error);
     if (status == TTR_OK)
         status = new_summaries(simulate, error);
     if (status == TTR_OK)
@@ -430,13 +208,14 @@ static ttr_status run_part(struct simulate *simulate,
 static ttr_status open_run(const struct ttri_request *request,
                            const char *function,
                            ttr_distribution *const *distribution,
-                           struct simulate *simulate, struct ttr_error *error)
+                           struct ttri_simulate *simulate,
+                           struct ttr_error *error)
 {
     if (request->simulation == NULL || distribution == NULL)
         return ttri_null_argument(error, function,
                                   request->simulation == NULL ? "simulation"
                                                               : "distribution");
-    *simulate = (struct simulate){0};
+    *simulate = (struct ttri_simulate){0};
     return ttri_run_open(request, &simulate->run, error);
 }
 
@@ -448,7 +227,7 @@ ttr_status ttr_simulation_run(const ttr_simulation *simulation,
                               struct ttr_error *error)
 {
     struct ttri_request request = {simulation, sampling, workers, monitor};
-    struct simulate simulate;
+    struct ttri_simulate simulate;
     ttr_status status = open_run(&request, "ttr_simulation_run", distribution,
                                  &simulate, error);
 
@@ -462,7 +241,7 @@ ttr_status ttr_simulation_run(const ttr_simulation *simulation,
 }
 
 /* Sets the superblocks of a shard. */
-static ttr_status choose_shard(struct simulate *simulate, uint64_t first,
+static ttr_status choose_shard(struct ttri_simulate *simulate, uint64_t first,
                                uint64_t count, struct ttr_error *error)
 {
     const struct ttr_sampling *sampling = &simulate->run.sampling;
@@ -486,7 +265,7 @@ static ttr_status choose_shard(struct simulate *simulate, uint64_t first,
 }
 
 /* Blocks that a shard takes, the pilot's if they are not its own. */
-static uint64_t shard_blocks(const struct simulate *simulate)
+static uint64_t shard_blocks(const struct ttri_simulate *simulate)
 {
     const struct ttri_run *run = &simulate->run;
     uint64_t first = simulate->first * run->sampling.replicates;
@@ -494,7 +273,7 @@ static uint64_t shard_blocks(const struct simulate *simulate)
     uint64_t pairs = end < run->pair_blocks ? end : run->pair_blocks;
 
     return end - first + (pairs > first ? pairs - first : 0) +
-           (first > 0 ? PILOT_BLOCKS : 0);
+           (first > 0 ? TTRI_PILOT_BLOCKS : 0);
 }
 
 ttr_status ttr_simulation_shard(const ttr_simulation *simulation,
@@ -506,7 +285,7 @@ ttr_status ttr_simulation_shard(const ttr_simulation *simulation,
                                 struct ttr_error *error)
 {
     struct ttri_request request = {simulation, sampling, workers, monitor};
-    struct simulate simulate;
+    struct ttri_simulate simulate;
     ttr_status status = open_run(&request, "ttr_simulation_shard", distribution,
                                  &simulate, error);
 
@@ -544,13 +323,14 @@ static uint64_t run_memory(const struct ttri_run *run)
     struct ttri_summary_plan plan = summary_plan(run, NULL);
     uint64_t threads = run->workers.threads;
     uint64_t summaries = threads + (run->sampling.tolerance > 0.0 ? 1 : 0);
-    uint64_t pilot = run->blocks < PILOT_BLOCKS ? run->blocks : PILOT_BLOCKS;
+    uint64_t pilot =
+        run->blocks < TTRI_PILOT_BLOCKS ? run->blocks : TTRI_PILOT_BLOCKS;
     uint64_t kept, search, most;
 
     ttri_run_direction_size(run, &kept, &search);
     most = ttri_run_size(run) + figures->joints * sizeof(uint32_t) +
            threads * (ttri_desk_size(run) + sizeof(struct ttri_desk) +
-                      sizeof(struct hand)) +
+                      sizeof(struct ttri_hand)) +
            summaries * ttri_summary_size(&plan) +
            pilot * figures->variables * TTRI_LANES * sizeof(double) +
            distribution_size(figures);
