@@ -244,11 +244,14 @@ static void measure(struct bench *bench)
 {
     struct ttr_workers workers = {.struct_size = sizeof workers,
                                   .threads = bench->options.threads};
+    double prepare = now();
 
+    /* Writes the equations: the first run will not. */
     check(bench,
           ttr_simulation_memory(bench->simulation, &bench->options.sampling,
                                 &workers, &bench->memory, &bench->error),
           "memory");
+    bench->prepare += now() - prepare;
     for (uint32_t i = 0; i < bench->options.repeats; i++) {
         ttr_distribution *distribution = NULL;
         double start = now(), worked = seconds(CLOCK_PROCESS_CPUTIME_ID);
