@@ -125,7 +125,7 @@ ttr_status ttri_gradient_slopes(const struct ttr_gradient *gradient,
     return TTR_OK;
 }
 
-ttr_status ttri_gradient_check(const char *function,
+ttr_status ttri_gradient_check(const char *function, const char *name,
                                const struct ttr_gradient *gradient,
                                const double *table, uint64_t rows,
                                uint64_t columns, size_t capacity,
@@ -133,9 +133,9 @@ ttr_status ttri_gradient_check(const char *function,
 {
     if (gradient == NULL || table == NULL)
         return ttri_null_argument(error, function,
-                                  gradient == NULL ? "gradient" : "slopes");
+                                  gradient == NULL ? "gradient" : name);
     if (rows > 0 && capacity / gradient->variables / rows < columns)
-        return ttri_fail_number(error, TTR_E_ARGUMENT, "slopes",
+        return ttri_fail_number(error, TTR_E_ARGUMENT, name,
                                 "must have room for every number of the table",
                                 (double)capacity);
     return TTR_OK;
@@ -180,8 +180,9 @@ ttr_status ttr_gradient_central(const ttr_gradient *gradient, double *values,
     struct ttri_slopes_desk desk;
     uint32_t drivers =
         gradient != NULL ? gradient->simulation->figures.program->drivers : 0;
-    ttr_status status = ttri_gradient_check(
-        "ttr_gradient_central", gradient, slopes, drivers, 1, capacity, error);
+    ttr_status status =
+        ttri_gradient_check("ttr_gradient_central", "slopes", gradient, slopes,
+                            drivers, 1, capacity, error);
 
     if (status == TTR_OK)
         status = ttri_gradient_slopes(gradient, TTRI_GRADIENT_CENTRAL, &found,
@@ -318,8 +319,8 @@ static ttr_status paths_slopes(struct paths *paths, double *table,
 
     if (status == TTR_OK)
         status =
-            ttri_gradient_check(function, paths->gradient, table, paths->rows,
-                                paths->count, capacity, error);
+            ttri_gradient_check(function, "slopes", paths->gradient, table,
+                                paths->rows, paths->count, capacity, error);
     if (status != TTR_OK)
         return status;
     if (!ttri_gradient_desk_new(&paths->run, paths->slopes, &paths->desk))
@@ -341,8 +342,8 @@ static ttr_status read_paths(struct paths paths, enum ttri_gradient_kind kind,
 {
     const struct ttr_gradient *gradient = paths.gradient;
     struct ttri_request request = {.sampling = sampling};
-    ttr_status status =
-        ttri_gradient_check(function, gradient, table, 0, 0, 0, error);
+    ttr_status status = ttri_gradient_check(function, "slopes", gradient, table,
+                                            0, 0, 0, error);
 
     if (status == TTR_OK)
         status = ttri_gradient_slopes(gradient, kind, &paths.slopes, error);

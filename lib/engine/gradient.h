@@ -27,9 +27,9 @@ ttr_status ttri_gradient_slopes(const struct ttr_gradient *gradient,
                                 enum ttri_gradient_kind kind,
                                 const struct ttri_slopes **slopes,
                                 struct ttr_error *error);
-/* Refuses NULL, and a table of `rows` for each variable, times `columns`, that
- * does not fit. */
-ttr_status ttri_gradient_check(const char *function,
+/* Refuses NULL, and the argument `name`, a table of `rows` for each variable,
+ * times `columns`, that does not fit. */
+ttr_status ttri_gradient_check(const char *function, const char *name,
                                const struct ttr_gradient *gradient,
                                const double *table, uint64_t rows,
                                uint64_t columns, size_t capacity,

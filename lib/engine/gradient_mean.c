@@ -189,8 +189,9 @@ ttr_status ttr_gradient_mean(const ttr_gradient *gradient,
     struct ttri_request request = {NULL, sampling, workers, monitor};
     uint32_t drivers =
         gradient != NULL ? gradient->simulation->figures.program->drivers : 0;
-    ttr_status status = ttri_gradient_check("ttr_gradient_mean", gradient,
-                                            means, drivers, 1, capacity, error);
+    ttr_status status =
+        ttri_gradient_check("ttr_gradient_mean", "means", gradient, means,
+                            drivers, 1, capacity, error);
 
     if (status == TTR_OK)
         status = ttri_gradient_slopes(gradient, TTRI_GRADIENT_SHIFTS,

@@ -562,7 +562,10 @@ START_TEST(what_is_wrong_is_refused)
     ttri_assert_fails(
         ttr_gradient_mean(gradient, NULL, NULL, NULL, table, NULL, 5, &error),
         TTR_E_ARGUMENT, &error,
-        "slopes must have room for every number of the table (got 5)");
+        "means must have room for every number of the table (got 5)");
+    ttri_assert_fails(
+        ttr_gradient_mean(gradient, NULL, NULL, NULL, NULL, NULL, 6, &error),
+        TTR_E_ARGUMENT, &error, "ttr_gradient_mean: means must not be NULL");
     ttr_gradient_unref(ttr_gradient_ref(gradient));
     ttr_gradient_unref(gradient);
     watched_end(&w);
