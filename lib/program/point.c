@@ -1,5 +1,6 @@
 #include "program/point_parts.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static uint32_t position_of(const struct ttri_point *point, uint32_t node)
@@ -31,12 +32,6 @@ static void place_values(struct ttri_point *point, const uint8_t *rate)
     }
 }
 
-static bool is_turnable(uint8_t op)
-{
-    return op == TTRI_OP_ADD || op == TTRI_OP_MUL || op == TTRI_OP_MIN ||
-           op == TTRI_OP_MAX;
-}
-
 /* Operands that may be turned are told apart by what they are. */
 static uint64_t key_of(const struct ttri_point *point, const uint64_t *digest,
                        uint32_t user, uint32_t operand)
@@ -45,20 +40,20 @@ static uint64_t key_of(const struct ttri_point *point, const uint64_t *digest,
     const uint32_t *node = point->order.node;
 
     return ttri_mix(digest[node[user]],
-                    is_turnable(place->x->op)
+                    ttri_is_turnable(place->x->op)
                         ? digest[node[place->operand[1 - operand]]]
                         : operand);
 }
 
-static void add_use(struct ttri_point *point, struct ttri_place *place,
-                    struct ttri_use use)
+static int compare_uses(const void *a, const void *b)
 {
-    struct ttri_use *to = point->use + place->first;
-    uint32_t at = place->uses++;
+    const struct ttri_use *x = a, *y = b;
 
-    for (; at > 0 && to[at - 1].key > use.key; at--)
-        to[at] = to[at - 1];
-    to[at] = use;
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    if (x->user != y->user)
+        return x->user < y->user ? -1 : 1;
+    return (x->operand > y->operand) - (x->operand < y->operand);
 }
 
 /* Counts the uses; with digests, adds them. */
@@ -75,8 +70,8 @@ static void each_use(struct ttri_point *point, const uint64_t *digest)
             if (place->random && digest == NULL)
                 place->uses++;
             else if (place->random)
-                add_use(point, place,
-                        (struct ttri_use){key_of(point, digest, i, j), i, j});
+                point->use[place->first + place->uses++] =
+                    (struct ttri_use){key_of(point, digest, i, j), i, j};
         }
     }
 }
@@ -95,6 +90,9 @@ static bool find_uses(struct ttri_point *point, const uint64_t *digest)
     if (point->use == NULL)
         return false;
     each_use(point, digest);
+    for (uint32_t i = 0; i < point->order.count; i++)
+        qsort(point->use + point->place[i].first, point->place[i].uses,
+              sizeof *point->use, compare_uses);
     return true;
 }
 
