@@ -89,17 +89,6 @@ void ttri_posterior_free(const struct ttri_memory *memory,
 
 /* ---- digests ---- */
 
-static uint64_t mix_numbers(uint64_t digest, const double *number, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        uint64_t bits;
-
-        memcpy(&bits, &number[i], sizeof bits);
-        digest = ttri_mix(digest, bits);
-    }
-    return ttri_mix(digest, count);
-}
-
 static uint64_t mix_evidence(uint64_t digest,
                              const struct ttri_posterior *posterior)
 {
@@ -110,11 +99,11 @@ static uint64_t mix_evidence(uint64_t digest,
         double numbers[] = {target->floor, target->value, target->deviation,
                             target->logarithmic};
 
-        digest = mix_numbers(digest, numbers, TTRI_COUNT(numbers));
+        digest = ttri_mix_numbers(digest, numbers, TTRI_COUNT(numbers));
     }
-    digest = mix_numbers(digest, evidence->misfit, evidence->targets);
-    return mix_numbers(digest, evidence->seen,
-                       (size_t)evidence->targets * posterior->rank);
+    digest = ttri_mix_numbers(digest, evidence->misfit, evidence->targets);
+    return ttri_mix_numbers(digest, evidence->seen,
+                            (size_t)evidence->targets * posterior->rank);
 }
 
 uint64_t ttri_posterior_digest(const struct ttri_posterior *posterior,
@@ -126,9 +115,10 @@ uint64_t ttri_posterior_digest(const struct ttri_posterior *posterior,
         digest = ttri_mix_text(digest, posterior->draw[i]);
         digest = ttri_mix(digest, posterior->period[i]);
     }
-    digest = mix_numbers(digest, posterior->mean, n);
-    digest = mix_numbers(digest, posterior->direction, n * posterior->rank);
-    digest = mix_numbers(digest, posterior->information, posterior->rank);
+    digest = ttri_mix_numbers(digest, posterior->mean, n);
+    digest =
+        ttri_mix_numbers(digest, posterior->direction, n * posterior->rank);
+    digest = ttri_mix_numbers(digest, posterior->information, posterior->rank);
     return posterior->evidence.simulation == NULL
                ? digest
                : mix_evidence(digest, posterior);

@@ -151,14 +151,6 @@ static size_t doubles_of(const size_t size[PARTS])
     return sum;
 }
 
-size_t ttri_slopes_desk_size(const struct ttri_slopes *slopes)
-{
-    size_t size[PARTS];
-
-    measure(slopes, size);
-    return doubles_of(size) * sizeof(double);
-}
-
 bool ttri_slopes_desk_new(const struct ttri_slopes *slopes,
                           struct ttri_slopes_desk *desk)
 {

@@ -47,7 +47,6 @@ bool ttri_slopes_desk_new(const struct ttri_slopes *slopes,
                           struct ttri_slopes_desk *desk);
 void ttri_slopes_desk_free(const struct ttri_slopes *slopes,
                            struct ttri_slopes_desk *desk);
-size_t ttri_slopes_desk_size(const struct ttri_slopes *slopes);
 
 /* Copies rows of the simulation's plan to the tape. */
 void ttri_slopes_draw(const struct ttri_slopes *slopes,

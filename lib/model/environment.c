@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "model/copula.h"
 #include "model/outside.h"
 
 #define MOST_CORRELATED 1024
-#define MOST_FREEDOM    1e6
 /* Room for rounding in a matrix that a host computed. */
 #define MATRIX_TOLERANCE 1e-9
 
@@ -356,7 +356,7 @@ static ttr_status check_correlation(const ttr_environment *environment,
         return ttri_null_argument(error, "ttr_environment_add_correlation",
                                   "matrix");
     /* At 2 and below, Student's t law has no variance. */
-    if (freedom != 0 && !(freedom > 2 && freedom <= MOST_FREEDOM))
+    if (freedom != 0 && !(freedom > 2 && freedom <= TTRI_MOST_FREEDOM))
         return ttri_fail_number(error, TTR_E_RANGE,
                                 "environment/correlations/freedom",
                                 "must be 0 or within (2, 1e6]", freedom);

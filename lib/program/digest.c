@@ -25,7 +25,7 @@ uint64_t ttri_mix_text(uint64_t digest, const char *text)
     return ttri_mix(digest, bytes);
 }
 
-static uint64_t mix_numbers(uint64_t digest, const double *number, size_t count)
+uint64_t ttri_mix_numbers(uint64_t digest, const double *number, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         uint64_t bits;
@@ -48,10 +48,10 @@ static uint64_t mix_draw(uint64_t digest, const struct ttri_draw *draw)
 static uint64_t mix_grid(const struct ttri_grid *grid)
 {
     const double bounds[] = {grid->low, grid->high};
-    uint64_t digest = mix_numbers(grid->smooth, bounds, 2);
+    uint64_t digest = ttri_mix_numbers(grid->smooth, bounds, 2);
 
-    return mix_numbers(digest, grid->point,
-                       (size_t)grid->count * (grid->smooth ? 2 : 1));
+    return ttri_mix_numbers(digest, grid->point,
+                            (size_t)grid->count * (grid->smooth ? 2 : 1));
 }
 
 /* What a node is without its operands. */
@@ -60,12 +60,13 @@ static uint64_t own_digest(const struct ttri_graph *graph,
 {
     switch (x->op) {
     case TTRI_OP_CONSTANT:
-        return mix_numbers(x->op, &x->number, 1);
+        return ttri_mix_numbers(x->op, &x->number, 1);
     case TTRI_OP_PARAMETER:
-        return mix_numbers(ttri_mix(x->op, x->a), &x->number, 1);
+        return ttri_mix_numbers(ttri_mix(x->op, x->a), &x->number, 1);
     case TTRI_OP_SERIES:
-        return mix_numbers(x->op, graph->series + (size_t)x->a * graph->periods,
-                           graph->periods);
+        return ttri_mix_numbers(x->op,
+                                graph->series + (size_t)x->a * graph->periods,
+                                graph->periods);
     case TTRI_OP_DRAW:
         return mix_draw(x->op, &graph->draw[x->a]);
     case TTRI_OP_TABLE:

@@ -224,6 +224,7 @@ ttr_status ttri_graph_digest(const struct ttri_graph *graph, uint32_t outputs,
                              struct ttr_error *error);
 uint64_t ttri_mix(uint64_t digest, uint64_t word);
 uint64_t ttri_mix_text(uint64_t digest, const char *text);
+uint64_t ttri_mix_numbers(uint64_t digest, const double *number, size_t count);
 
 /* ---- compile ---- */
 
