@@ -139,7 +139,7 @@ static inline ttr_status chancy_watch(ttr_simulation *simulation,
 }
 
 /* Watches nothing yet. */
-static inline ttr_simulation *chancy_new(ttr_program *program)
+static inline ttr_simulation *chancy_new(const ttr_program *program)
 {
     struct ttr_error error = ttri_unit_error();
     ttr_simulation *simulation = NULL;
@@ -173,7 +173,7 @@ static inline struct ttr_figure chancy_figure(const ttr_program *program,
 }
 
 /* Watches that alone. */
-static inline ttr_simulation *chancy_watching(ttr_program *program,
+static inline ttr_simulation *chancy_watching(const ttr_program *program,
                                               const char *output)
 {
     ttr_simulation *simulation = chancy_new(program);

@@ -608,48 +608,56 @@ END_TEST
 
 /* ---- what can not be had ---- */
 
+/* Makes something of a sample whose graph allocates as the test says. */
+static ttr_status try_on(const struct ttr_allocator *allocator,
+                         ttr_status (*make)(const struct sample *sample))
+{
+    struct ttri_memory own = memory;
+    struct sample sample = new_sample(write_states);
+    ttr_status status = ttri_memory_init(&own, allocator, NULL);
+
+    sample.graph->memory = own;
+    if (status == TTR_OK)
+        status = make(&sample);
+    sample.graph->memory = memory;
+    ttri_graph_free(sample.graph);
+    return status;
+}
+
+static ttr_status make_adjoint(const struct sample *sample)
+{
+    struct ttri_adjoint *adjoint = NULL;
+    ttr_status status =
+        ttri_adjoint_new(sample->graph, OUTPUTS, sample->output,
+                         TTRI_BY_PARAMETERS | TTRI_BY_DRAWS, &adjoint, NULL);
+
+    ttri_adjoint_free(adjoint);
+    return status;
+}
+
+static ttr_status make_point(const struct sample *sample)
+{
+    static const double draws[DRAWS * PERIODS];
+    struct ttri_point *point = NULL;
+    ttr_status status = ttri_point_new(sample->graph, OUTPUTS, sample->output,
+                                       draws, &point, NULL);
+
+    ttri_point_free(point);
+    return status;
+}
+
 static ttr_status try_adjoint(const struct ttr_allocator *allocator,
                               void *context)
 {
-    struct ttri_memory own = memory;
-    struct ttri_adjoint *adjoint = NULL;
-    struct sample sample;
-    ttr_status status;
-
     (void)context;
-    sample = new_sample(write_states);
-    status = ttri_memory_init(&own, allocator, NULL);
-    sample.graph->memory = own;
-    if (status == TTR_OK)
-        status = ttri_adjoint_new(sample.graph, OUTPUTS, sample.output,
-                                  TTRI_BY_PARAMETERS | TTRI_BY_DRAWS, &adjoint,
-                                  NULL);
-    sample.graph->memory = memory;
-    ttri_adjoint_free(adjoint);
-    ttri_graph_free(sample.graph);
-    return status;
+    return try_on(allocator, make_adjoint);
 }
 
 static ttr_status try_point(const struct ttr_allocator *allocator,
                             void *context)
 {
-    static const double draws[DRAWS * PERIODS];
-    struct ttri_memory own = memory;
-    struct ttri_point *point = NULL;
-    struct sample sample;
-    ttr_status status;
-
     (void)context;
-    sample = new_sample(write_states);
-    status = ttri_memory_init(&own, allocator, NULL);
-    sample.graph->memory = own;
-    if (status == TTR_OK)
-        status = ttri_point_new(sample.graph, OUTPUTS, sample.output, draws,
-                                &point, NULL);
-    sample.graph->memory = memory;
-    ttri_point_free(point);
-    ttri_graph_free(sample.graph);
-    return status;
+    return try_on(allocator, make_point);
 }
 
 START_TEST(every_allocation_may_fail)

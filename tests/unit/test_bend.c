@@ -1,12 +1,10 @@
 /* Draws that keep to figures where the posterior is not normal: a sum is known,
  * what it is made of is not. */
 #include "calibration_model.h"
-#include "chancy.h"
+#include "conditioned.h"
 
 #include <math.h>
 
-#include "engine/simulation.h"
-#include "failing.h"
 #include "fit/calibration.h"
 
 #define DRIVER(name)                                                           \
@@ -52,16 +50,9 @@ static ttr_simulation *simulate(const ttr_calibration *calibration,
                                 const char *output)
 {
     struct ttr_error error = ttri_unit_error();
-    const ttr_program *program = ttr_calibration_program(calibration);
-    ttr_simulation *simulation = NULL;
-    struct ttr_figure figure;
+    ttr_simulation *simulation =
+        chancy_watching(ttr_calibration_program(calibration), output);
 
-    ttr_figure_init(&figure, sizeof figure);
-    figure.output = output_index(program, output);
-    ttri_assert_ok(ttr_simulation_new(program, NULL, &simulation, &error),
-                   &error);
-    ttri_assert_ok(ttr_simulation_watch(simulation, &figure, NULL, &error),
-                   &error);
     ttri_assert_ok(ttr_simulation_condition(simulation, calibration, &error),
                    &error);
     return simulation;
@@ -151,21 +142,8 @@ START_TEST(all_levels_and_threads_give_the_same_bits)
 {
     ttr_calibration *calibration = calibrate_sum();
     ttr_simulation *simulation = simulate(calibration, "a/part");
-    struct ttr_sampling sampling = chancy_sampling(TTR_SAMPLING_SOBOL, 2048);
-    uint64_t digest = 0;
 
-    sampling.split_paths = 1024;
-    for (uint32_t i = 0; ttr_instruction_set(i) != NULL; i++) {
-        struct ttr_workers workers = {.struct_size = sizeof workers,
-                                      .threads = i + 1};
-        uint64_t found;
-
-        sampling.level = (int32_t)i + 1;
-        found = chancy_digest(simulation, &sampling, &workers);
-        if (i == 0)
-            digest = found;
-        ck_assert_uint_eq(found, digest);
-    }
+    assert_same_bits(simulation);
     ttr_simulation_unref(simulation);
     ttr_calibration_unref(calibration);
 }
@@ -212,48 +190,15 @@ START_TEST(the_evidence_is_kept)
 }
 END_TEST
 
-static ttr_status bend_once(const struct ttr_allocator *allocator,
-                            void *context)
-{
-    struct ttr_sampling sampling = chancy_sampling(TTR_SAMPLING_SOBOL, 128);
-    struct ttr_error *error = context;
-    static ttr_calibration *calibration;
-    struct ttri_posterior posterior;
-    ttr_status status = TTR_OK;
-    ttr_program *program =
-        chancy_program_with(allocator, sum_model, &status, error);
-    ttr_simulation *simulation = NULL;
-    ttr_distribution *distribution = NULL;
-    struct ttr_figure figure;
-
-    if (calibration == NULL)
-        calibration = calibrate_sum();
-    posterior = ttri_calibration_posterior(calibration);
-    ttr_figure_init(&figure, sizeof figure);
-    sampling.replicates = 2;
-    if (status == TTR_OK)
-        status = ttr_simulation_new(program, NULL, &simulation, error);
-    if (status == TTR_OK)
-        status =
-            ttr_program_find_output(program, "a/part", &figure.output, error);
-    if (status == TTR_OK)
-        status = ttr_simulation_watch(simulation, &figure, NULL, error);
-    if (status == TTR_OK)
-        status = ttri_simulation_condition(simulation, &posterior, error);
-    if (status == TTR_OK)
-        status = ttr_simulation_run(simulation, &sampling, NULL, NULL,
-                                    &distribution, error);
-    ttr_distribution_unref(distribution);
-    ttr_simulation_unref(simulation);
-    ttr_program_unref(program);
-    return status;
-}
-
 START_TEST(every_allocation_may_fail)
 {
-    struct ttr_error error = ttri_unit_error();
+    ttr_calibration *calibration = calibrate_sum();
+    struct conditioned given = {sum_model, "a/part",
+                                ttri_calibration_posterior(calibration),
+                                ttri_unit_error()};
 
-    ck_assert_uint_gt(ttri_fail_each(bend_once, &error), 20);
+    ck_assert_uint_gt(ttri_fail_each(run_conditioned, &given), 20);
+    ttr_calibration_unref(calibration);
 }
 END_TEST
 

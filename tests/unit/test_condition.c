@@ -1,11 +1,8 @@
 /* Paths given what was learned: draws become those of a normal law that is
  * given, whatever is watched. */
-#include "chancy.h"
+#include "conditioned.h"
 
 #include <math.h>
-
-#include "engine/simulation.h"
-#include "failing.h"
 
 /* Drivers of a region do not go with those of others. revenue = x y n: x has a
  * range, y a triangular law; n is an autoregression from the second of four
@@ -60,15 +57,8 @@ static ttr_simulation *watching(const char *output,
 {
     struct ttr_error error = ttri_unit_error();
     ttr_program *program = chancy_program(model);
-    ttr_simulation *simulation = NULL;
-    struct ttr_figure figure;
+    ttr_simulation *simulation = chancy_watching(program, output);
 
-    ttr_figure_init(&figure, sizeof figure);
-    figure.output = output_index(program, output);
-    ttri_assert_ok(ttr_simulation_new(program, NULL, &simulation, &error),
-                   &error);
-    ttri_assert_ok(ttr_simulation_watch(simulation, &figure, NULL, &error),
-                   &error);
     if (given != NULL)
         ttri_assert_ok(ttri_simulation_condition(simulation, given, &error),
                        &error);
@@ -177,20 +167,8 @@ START_TEST(all_levels_give_the_same_bits)
 {
     struct ttri_posterior given = posterior();
     ttr_simulation *simulation = watching("a/revenue", &given);
-    struct ttr_sampling sampling = chancy_sampling(TTR_SAMPLING_SOBOL, PATHS);
-    uint64_t digest = chancy_digest(simulation, &sampling, NULL);
 
-    sampling.split_paths = PATHS;
-    for (uint32_t i = 0; ttr_instruction_set(i) != NULL; i++) {
-        struct ttr_workers workers = {.struct_size = sizeof workers,
-                                      .threads = i + 1};
-
-        sampling.level = (int32_t)i + 1;
-        if (i == 0)
-            digest = chancy_digest(simulation, &sampling, &workers);
-        ck_assert_uint_eq(chancy_digest(simulation, &sampling, &workers),
-                          digest);
-    }
+    assert_same_bits(simulation);
     ttr_simulation_unref(simulation);
 }
 END_TEST
@@ -336,44 +314,12 @@ START_TEST(too_late_is_a_conflict)
 }
 END_TEST
 
-static ttr_status condition_once(const struct ttr_allocator *allocator,
-                                 void *context)
-{
-    struct ttri_posterior given = posterior();
-    struct ttr_sampling sampling = chancy_sampling(TTR_SAMPLING_SOBOL, 128);
-    struct ttr_error *error = context;
-    ttr_status status = TTR_OK;
-    ttr_program *program =
-        chancy_program_with(allocator, model, &status, error);
-    ttr_simulation *simulation = NULL;
-    ttr_distribution *distribution = NULL;
-    struct ttr_figure figure;
-
-    ttr_figure_init(&figure, sizeof figure);
-    sampling.replicates = 2;
-    if (status == TTR_OK)
-        status = ttr_simulation_new(program, NULL, &simulation, error);
-    if (status == TTR_OK)
-        status =
-            ttr_program_find_output(program, "a/half", &figure.output, error);
-    if (status == TTR_OK)
-        status = ttr_simulation_watch(simulation, &figure, NULL, error);
-    if (status == TTR_OK)
-        status = ttri_simulation_condition(simulation, &given, error);
-    if (status == TTR_OK)
-        status = ttr_simulation_run(simulation, &sampling, NULL, NULL,
-                                    &distribution, error);
-    ttr_distribution_unref(distribution);
-    ttr_simulation_unref(simulation);
-    ttr_program_unref(program);
-    return status;
-}
-
 START_TEST(every_allocation_may_fail)
 {
-    struct ttr_error error = ttri_unit_error();
+    struct conditioned given = {model, "a/half", posterior(),
+                                ttri_unit_error()};
 
-    ck_assert_uint_gt(ttri_fail_each(condition_once, &error), 20);
+    ck_assert_uint_gt(ttri_fail_each(run_conditioned, &given), 20);
 }
 END_TEST
 
