@@ -18,6 +18,9 @@
 
 /* How much more a step may promise, per unit of 1 + the log posterior. */
 #define ENOUGH 1e-9
+/* And where no search comes any lower: what slopes by differences leave. The
+ * fit is then off by less than 0.002 posterior deviations. */
+#define STILL 1e-6
 
 struct mode {
     struct ttri_fitting *fitting;
@@ -29,6 +32,7 @@ struct mode {
     double *seen;        /* by target */
     double *at;          /* by unknown */
     double *place;       /* by direction or unknown */
+    double *back;        /* by unknown: where a search began */
     ttr_status status;   /* of what the search calls */
 };
 
@@ -61,7 +65,9 @@ static ttr_status look_around(struct mode *mode)
     return status;
 }
 
-/* Half of g' (1 + J' J)^-1 g, in the space of the figures. */
+/* Half of |s|^2 + |J s|^2 for the Gauss-Newton step s = (1 + J' J)^-1 g =
+ * u - J' (1 + J J')^-1 (J u - r): squares alone, so that nothing cancels where
+ * figures are far off. */
 static double promise_of(struct mode *mode)
 {
     const struct ttri_fitting *fitting = mode->fitting;
@@ -75,14 +81,22 @@ static double promise_of(struct mode *mode)
             mode->kernel[(size_t)i * m + j] =
                 ttri_dot(n, row, fitting->slopes + (size_t)j * n);
         mode->kernel[(size_t)i * m + i] += 1.0;
-        mode->seen[i] = ttri_dot(n, row, mode->gradient);
+        mode->seen[i] = ttri_dot(n, row, fitting->point) - fitting->misfits[i];
     }
-    promise = ttri_dot(n, mode->gradient, mode->gradient);
     if (!ttri_cholesky(m, mode->kernel))
-        return promise / 2.0;
-    memcpy(mode->place, mode->seen, m * sizeof *mode->place);
-    ttri_cholesky_solve(m, mode->kernel, mode->place);
-    return fmax(promise - ttri_dot(m, mode->seen, mode->place), 0.0) / 2.0;
+        return ttri_dot(n, mode->gradient, mode->gradient) / 2.0;
+    ttri_cholesky_solve(m, mode->kernel, mode->seen);
+    memcpy(mode->at, fitting->point, n * sizeof *mode->at);
+    for (uint32_t i = 0; i < m; i++)
+        for (uint32_t j = 0; j < n; j++)
+            mode->at[j] -= mode->seen[i] * fitting->slopes[(size_t)i * n + j];
+    promise = ttri_dot(n, mode->at, mode->at);
+    for (uint32_t i = 0; i < m; i++) {
+        double part = ttri_dot(n, fitting->slopes + (size_t)i * n, mode->at);
+
+        promise += part * part;
+    }
+    return promise / 2.0;
 }
 
 static void find_gradient(struct mode *mode)
@@ -97,7 +111,7 @@ static void find_gradient(struct mode *mode)
                 fitting->misfits[i] * fitting->slopes[(size_t)i * n + j];
 }
 
-static bool has_converged(struct mode *mode)
+static bool has_converged(struct mode *mode, double enough)
 {
     struct ttr_calibration_state *state = &mode->fitting->calibration->state;
 
@@ -105,7 +119,9 @@ static bool has_converged(struct mode *mode)
     state->gradient =
         sqrt(ttri_dot(mode->unknowns, mode->gradient, mode->gradient));
     state->promise = promise_of(mode);
-    return state->promise <= ENOUGH * (1.0 + minus_log_posterior(mode));
+    return isfinite(state->promise) &&
+           state->promise <=
+               fmax(enough, ENOUGH * (1.0 + minus_log_posterior(mode)));
 }
 
 /* ---- where to search ---- */
@@ -234,6 +250,35 @@ static ttr_status search(struct mode *mode, bool *ended)
     return status;
 }
 
+/* How improbable the point is: infinitely, where slopes are too steep for a
+ * posterior. */
+static double minus_worth(const struct mode *mode)
+{
+    const double *slopes = mode->fitting->slopes;
+    uint32_t size = mode->targets * mode->unknowns;
+    double worth = minus_log_posterior(mode);
+
+    return isfinite(ttri_dot(size, slopes, slopes) + worth) ? worth : INFINITY;
+}
+
+/* Searches once. From where nothing is finite it comes back. */
+static ttr_status search_and_look(struct mode *mode, bool *ended)
+{
+    double *point = mode->fitting->point;
+    size_t size = mode->unknowns * sizeof *point;
+    ttr_status status;
+
+    memcpy(mode->back, point, size);
+    status = search(mode, ended);
+    if (status == TTR_OK)
+        status = look_around(mode);
+    if (status != TTR_OK || isfinite(minus_worth(mode)))
+        return status;
+    *ended = true;
+    memcpy(point, mode->back, size);
+    return look_around(mode);
+}
+
 /* Searches from the point until it converges. */
 static ttr_status search_on(struct mode *mode)
 {
@@ -245,16 +290,14 @@ static ttr_status search_on(struct mode *mode)
     for (int i = 0; status == TTR_OK && !ended && i < MOST_SEARCHES; i++) {
         double before = minus_log_posterior(mode);
 
-        fitting->converged = has_converged(mode);
+        fitting->converged = has_converged(mode, 0.0);
         if (fitting->converged)
             return TTR_OK;
-        status = search(mode, &ended);
-        if (status == TTR_OK)
-            status = look_around(mode);
+        status = search_and_look(mode, &ended);
         ended = ended || !(minus_log_posterior(mode) < before);
     }
     if (status == TTR_OK)
-        fitting->converged = has_converged(mode);
+        fitting->converged = has_converged(mode, STILL);
     return status;
 }
 
@@ -284,9 +327,9 @@ static ttr_status search_from_starts(struct mode *mode)
 
     for (int i = 1; status == TTR_OK && !fitting->converged && i <= RESTARTS;
          i++) {
-        double found = minus_log_posterior(mode);
+        double found = minus_worth(mode);
 
-        if (!(found >= least)) {
+        if (found < least) {
             least = found;
             memcpy(best, fitting->point, size);
         }
@@ -294,11 +337,11 @@ static ttr_status search_from_starts(struct mode *mode)
         status = search_on(mode);
     }
     if (status == TTR_OK && !fitting->converged &&
-        !(minus_log_posterior(mode) <= least)) {
+        !(minus_worth(mode) < least)) {
         memcpy(fitting->point, best, size);
         status = look_around(mode);
         if (status == TTR_OK)
-            fitting->converged = has_converged(mode);
+            fitting->converged = has_converged(mode, STILL);
     }
     ttri_release(&fitting->calibration->memory, best);
     return status;
@@ -318,12 +361,13 @@ ttr_status ttri_fit_mode(struct ttri_fitting *fitting)
                         .kernel = ttri_clear(memory, m * m, sizeof(double)),
                         .seen = ttri_clear(memory, m, sizeof(double)),
                         .at = ttri_clear(memory, n, sizeof(double)),
-                        .place = ttri_clear(memory, most, sizeof(double))};
+                        .place = ttri_clear(memory, most, sizeof(double)),
+                        .back = ttri_clear(memory, n, sizeof(double))};
     ttr_status status;
 
     if (mode.direction == NULL || mode.gradient == NULL ||
         mode.kernel == NULL || mode.seen == NULL || mode.at == NULL ||
-        mode.place == NULL)
+        mode.place == NULL || mode.back == NULL)
         status = ttri_no_memory(fitting->error, "calibration");
     else
         status = search_from_starts(&mode);
@@ -333,5 +377,6 @@ ttr_status ttri_fit_mode(struct ttri_fitting *fitting)
     ttri_release(memory, mode.seen);
     ttri_release(memory, mode.at);
     ttri_release(memory, mode.place);
+    ttri_release(memory, mode.back);
     return status;
 }
