@@ -177,15 +177,15 @@ static struct bending lay_out(const struct ttri_bend *bend,
 
 /* ---- where the lanes are ---- */
 
-/* All lanes begin where the normal law has them. Where not even that has
- * figures, steps go back to the mean. */
+/* All lanes begin at the mean, with a step to where the normal law has them:
+ * what has no figures there goes half as far. */
 static void begin(struct bending *bending)
 {
     size_t numbers = (size_t)bending->bend->rank * TTRI_LANES;
 
     for (size_t k = 0; k < numbers; k++) {
-        bending->nearest[k] = bending->tried[k] = -bending->along[k];
-        bending->rest[k] = bending->along[k];
+        bending->nearest[k] = 0.0;
+        bending->rest[k] = bending->tried[k] = -bending->along[k];
     }
     for (uint32_t k = 0; k < TTRI_LANES; k++) {
         bending->distance[k] = INFINITY;

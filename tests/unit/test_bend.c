@@ -14,19 +14,20 @@
     "{\"value\": 3, \"range\": {\"low\": 1, \"high\": 9, \"probability\": "    \
     "0.8}}"
 
-static const char sum_model[] =
-    "{\"tiktokrev\": 1, \"calendar\": {\"start\": \"2024-01\", \"frequency\": "
-    "\"year\", \"periods\": 3}, \"currency\": \"USD\", \"regions\": "
-    "[{\"name\": "
-    "\"US\", \"currency\": \"USD\"}], \"environment\": "
-    "{\"region_correlation\": "
-    "{\"level\": 0, \"innovation\": 0}}, \"streams\": [{\"name\": \"a\", "
-    "\"model\": \"custom\", \"declare\": [" DRIVER("x") ", " DRIVER(
-        "y") "], \"drivers\": {\"x\": " WIDE ", \"y\": " WIDE
-             "}, \"equations\": {\"revenue\": {\"formula\": \"x + y\", "
-             "\"unit\": \"money\", \"kind\": \"flow\"}, \"part\": "
-             "{\"formula\": \"x\", \"unit\": \"money\", \"kind\": "
-             "\"flow\"}}}]}";
+/* Figures are of the revenue. */
+#define MODEL(declared, drivers, revenue)                                      \
+    "{\"tiktokrev\": 1, \"calendar\": {\"start\": \"2024-01\", "               \
+    "\"frequency\": \"year\", \"periods\": 3}, \"currency\": \"USD\", "        \
+    "\"regions\": [{\"name\": \"US\", \"currency\": \"USD\"}], "               \
+    "\"environment\": {\"region_correlation\": {\"level\": 0, "                \
+    "\"innovation\": 0}}, \"streams\": [{\"name\": \"a\", \"model\": "         \
+    "\"custom\", \"declare\": [" declared "], \"drivers\": {" drivers          \
+    "}, \"equations\": {\"revenue\": {\"formula\": \"" revenue "\", "          \
+    "\"unit\": \"money\", \"kind\": \"flow\"}, \"part\": {\"formula\": "       \
+    "\"x\", \"unit\": \"money\", \"kind\": \"flow\"}}}]}"
+
+static const char sum_model[] = MODEL(DRIVER("x") ", " DRIVER("y"),
+                                      "\"x\": " WIDE ", \"y\": " WIDE, "x + y");
 
 #define PATHS 16384
 #define KNOWN 8.0
@@ -176,6 +177,63 @@ START_TEST(a_path_is_its_own)
 }
 END_TEST
 
+/* Figures are x, and beyond 5 no numbers. */
+static const char broken_model[] =
+    MODEL(DRIVER("x"), "\"x\": " WIDE, "if(x > 5, exp(1000 * x), x)");
+
+/* The first year of a model's output x on conditioned paths. */
+static void read_parts(const ttr_program *program,
+                       const struct ttri_posterior *posterior, double *x)
+{
+    static double values[3 * PATHS];
+    struct ttr_error error = ttri_unit_error();
+    struct ttr_sampling sampling = chancy_sampling(TTR_SAMPLING_RANDOM, PATHS);
+    ttr_simulation *simulation = chancy_watching(program, "a/part");
+
+    ttri_assert_ok(ttri_simulation_condition(simulation, posterior, &error),
+                   &error);
+    ttri_assert_ok(ttr_simulation_paths(simulation, &sampling, 0, PATHS, values,
+                                        3 * PATHS, &error),
+                   &error);
+    memcpy(x, values, PATHS * sizeof *x);
+    ttr_simulation_unref(simulation);
+}
+
+/* Where the normal law has a path without figures, it goes back towards the
+ * mean until it has some; others stay, all being linear. */
+START_TEST(paths_without_figures_go_back)
+{
+    static const char known[] = "series,period,value,unit,low,high,kind,"
+                                "confidence,source,error\n"
+                                "a/US/revenue,2024,3,,,,reported,3,test,2\n";
+    static double normal[PATHS], bent[PATHS];
+    struct ttr_calibration_options options = default_options();
+    struct ttri_posterior posterior;
+    struct figures figures;
+    ttr_combiner *combiner = load_text(broken_model);
+    ttr_calibration *calibration;
+    uint32_t lost = 0;
+
+    set_figures(&figures, known);
+    calibration = calibrate(combiner, &figures, &options);
+    posterior = ttri_calibration_posterior(calibration);
+    read_parts(ttr_calibration_program(calibration), &posterior, bent);
+    posterior.evidence.simulation = NULL;
+    read_parts(ttr_calibration_program(calibration), &posterior, normal);
+    for (uint32_t p = 0; p < PATHS; p++)
+        if (normal[p] > 5.0) {
+            lost++;
+            ck_assert_double_gt(bent[p], 3.0);
+            ck_assert_double_le(bent[p], 5.0);
+        } else {
+            ck_assert_double_eq_tol(bent[p] / normal[p], 1.0, 1e-6);
+        }
+    ck_assert_uint_gt(lost, PATHS / 10);
+    ttr_calibration_unref(calibration);
+    ttr_combiner_unref(combiner);
+}
+END_TEST
+
 /* What was learned outlives the calibration. */
 START_TEST(the_evidence_is_kept)
 {
@@ -211,6 +269,7 @@ int main(void)
     tcase_add_test(cases, paths_keep_to_what_is_known);
     tcase_add_test(cases, all_levels_and_threads_give_the_same_bits);
     tcase_add_test(cases, a_path_is_its_own);
+    tcase_add_test(cases, paths_without_figures_go_back);
     tcase_add_test(cases, the_evidence_is_kept);
     tcase_add_test(cases, every_allocation_may_fail);
     suite_add_tcase(suite, cases);
