@@ -275,18 +275,15 @@ void ttri_fill_block(const struct ttri_run *run, struct ttri_desk *desk,
                      uint64_t block, enum ttri_redraw redraw)
 {
     const struct ttri_condition *condition = run->prepared->condition;
-    bool keeps = condition != NULL && redraw != TTRI_REDRAW_NONE;
 
-    if (keeps) {
-        fill_rows(run, desk, block, TTRI_REDRAW_NONE);
-        ttri_condition_keep(condition, desk->rows, desk->condition_work);
-    }
     fill_rows(run, desk, block, redraw);
-    if (keeps)
-        ttri_condition_recall(condition, desk->rows, desk->condition_work);
-    if (condition != NULL)
+    if (condition == NULL)
+        return;
+    if (redraw == TTRI_REDRAW_NONE)
         ttri_condition_apply(condition, run->level, desk->rows,
                              desk->condition_work);
+    else
+        ttri_condition_recall(condition, desk->rows, desk->condition_work);
 }
 
 void ttri_compute_block(const struct ttri_run *run, struct ttri_desk *desk,

@@ -121,17 +121,6 @@ size_t ttri_condition_workspace(const struct ttri_condition *condition)
            (condition->bend != NULL ? ttri_bend_workspace(condition->bend) : 0);
 }
 
-void ttri_condition_keep(const struct ttri_condition *condition,
-                         const double *rows, double *work)
-{
-    double *x = work + (size_t)condition->posterior->rank * TTRI_LANES;
-
-    for (uint32_t i = 0; i < condition->posterior->unknowns; i++)
-        memcpy(x + (size_t)i * TTRI_LANES,
-               rows + (size_t)condition->row[i] * TTRI_LANES,
-               TTRI_LANES * sizeof *rows);
-}
-
 void ttri_condition_recall(const struct ttri_condition *condition, double *rows,
                            const double *work)
 {
@@ -153,7 +142,10 @@ void ttri_condition_apply(const struct ttri_condition *condition,
     double *along = work, *x = along + (size_t)rank * TTRI_LANES;
     double *rest = x + (size_t)unknowns * TTRI_LANES;
 
-    ttri_condition_keep(condition, rows, work);
+    for (uint32_t i = 0; i < unknowns; i++)
+        memcpy(x + (size_t)i * TTRI_LANES,
+               rows + (size_t)condition->row[i] * TTRI_LANES,
+               TTRI_LANES * sizeof *rows);
     memset(along, 0, (size_t)rank * TTRI_LANES * sizeof *along);
     level->matrices->add_product(rank, unknowns, condition->gather, x, along);
     for (uint32_t j = 0; j < rank; j++)

@@ -24,10 +24,8 @@ size_t ttri_condition_workspace(const struct ttri_condition *condition);
 void ttri_condition_apply(const struct ttri_condition *condition,
                           const struct ttri_level *level, double *rows,
                           double *work);
-/* What was learned is of the past: a second path that redraws all chance keeps
- * the unknowns of the first. Before redrawing, and after it. */
-void ttri_condition_keep(const struct ttri_condition *condition,
-                         const double *rows, double *work);
+/* What was learned is of the past: a second path that redraws all chance has
+ * the unknowns of the first, to which rows were turned last. */
 void ttri_condition_recall(const struct ttri_condition *condition, double *rows,
                            const double *work);
 

@@ -116,7 +116,8 @@ void ttri_desks_free(const struct ttri_run *run, struct ttri_desk *desks);
 
 /* Puts all of a plan's draws to their centres. */
 void ttri_centre_rows(const struct ttri_plan *plan, double *rows);
-/* Fills the desk's rows of draws for a block of the run. */
+/* Fills the desk's rows of draws for a block of the run. A block that is
+ * redrawn was filled without that just before. */
 void ttri_fill_block(const struct ttri_run *run, struct ttri_desk *desk,
                      uint64_t block, enum ttri_redraw redraw);
 /* Computes variables from the rows of draws. */
