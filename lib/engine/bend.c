@@ -54,7 +54,6 @@ struct bending {
 static ttr_status open_run(struct ttri_bend *bend, struct ttr_error *error)
 {
     bend->run.simulation = bend->posterior->evidence.simulation;
-    bend->run.periods = bend->posterior->evidence.periods;
     return ttri_simulation_prepared(bend->run.simulation, &bend->run.prepared,
                                     error);
 }

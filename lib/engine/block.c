@@ -291,9 +291,8 @@ void ttri_compute_block(const struct ttri_run *run, struct ttri_desk *desk,
 {
     const struct ttri_prepared *prepared = run->prepared;
 
-    ttri_run_beginning(prepared->plan, run->level,
-                       run->periods != 0 ? run->periods : prepared->periods,
-                       desk->rows, desk->plan_work, desk->results);
+    ttri_run_block(prepared->plan, run->level, desk->rows, desk->plan_work,
+                   desk->results);
     ttri_figures_block(&run->simulation->figures, prepared, desk->results,
                        values, desk->scratch);
 }

@@ -368,6 +368,7 @@ void ttri_figures_clear(const struct ttri_memory *memory,
         watched_clear(memory, &figures->watched[i]);
     ttri_release(memory, figures->watched);
     ttri_release(memory, figures->reading);
+    ttri_release(memory, figures->wanted);
     ttri_map_clear(memory, &figures->reading_map);
 }
 
@@ -403,9 +404,8 @@ ttr_status ttri_figures_add(const struct ttri_memory *memory,
 
 /* ---- variables ---- */
 
-/* The figure that a variable is of. */
-static const struct ttri_watched *
-find_watched(const struct ttri_figures *figures, uint32_t variable)
+const struct ttri_watched *ttri_figures_find(const struct ttri_figures *figures,
+                                             uint32_t variable)
 {
     uint32_t low = 0, high = figures->count;
 
@@ -423,7 +423,7 @@ find_watched(const struct ttri_figures *figures, uint32_t variable)
 void ttri_figures_mark(const struct ttri_figures *figures, uint32_t variable,
                        bool *reading)
 {
-    const struct ttri_watched *watched = find_watched(figures, variable);
+    const struct ttri_watched *watched = ttri_figures_find(figures, variable);
 
     for (uint32_t i = 0; i < watched->lists; i++)
         if (watched->list[i] != TTRI_NONE)
@@ -433,7 +433,7 @@ void ttri_figures_mark(const struct ttri_figures *figures, uint32_t variable,
 struct ttri_variable_text ttri_figures_text(const struct ttri_figures *figures,
                                             uint32_t variable)
 {
-    const struct ttri_watched *watched = find_watched(figures, variable);
+    const struct ttri_watched *watched = ttri_figures_find(figures, variable);
     const struct ttr_figure *figure = &watched->figure;
     uint32_t step = variable - watched->variable +
                     (figure->kind == TTR_FIGURE_GROWTH ? 1 : 0);

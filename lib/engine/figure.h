@@ -38,6 +38,7 @@ struct ttri_figures {
     uint32_t readings, reading_capacity;
     struct ttri_map reading_map;
     uint32_t variables, scratch; /* rows */
+    bool *wanted;                /* of both, in this order; or NULL: all */
     uint32_t joints;
 };
 
@@ -53,6 +54,27 @@ ttr_status ttri_figures_add(const struct ttri_memory *memory,
 const struct ttri_part_kind *
 ttri_reading_kind(const struct ttri_figures *figures,
                   const struct ttri_reading *reading);
+/* Of no variable is anything computed from now on unless it is wanted. All
+ * figures are there. False when memory fails. */
+bool ttri_figures_narrow(const struct ttri_memory *memory,
+                         struct ttri_figures *figures);
+void ttri_figures_want(struct ttri_figures *figures, uint32_t variable);
+static inline uint32_t ttri_reading_row(const struct ttri_figures *figures,
+                                        const struct ttri_reading *reading,
+                                        uint32_t step)
+{
+    return (reading->scratch ? figures->variables : 0) + reading->row + step;
+}
+static inline bool ttri_reading_wanted(const struct ttri_figures *figures,
+                                       const struct ttri_reading *reading,
+                                       uint32_t step)
+{
+    return figures->wanted == NULL ||
+           figures->wanted[ttri_reading_row(figures, reading, step)];
+}
+/* The figure that a variable is of. */
+const struct ttri_watched *ttri_figures_find(const struct ttri_figures *figures,
+                                             uint32_t variable);
 /* Marks the readings that a variable is made of. */
 void ttri_figures_mark(const struct ttri_figures *figures, uint32_t variable,
                        bool *reading);
@@ -118,6 +140,10 @@ ttr_status ttri_prepare(const struct ttri_memory *memory,
                         struct ttri_prepared **prepared,
                         struct ttr_error *error);
 void ttri_prepared_free(struct ttri_prepared *prepared);
+
+/* Marks the periods (results x periods) in which results are read. */
+void ttri_prepared_want(const struct ttri_figures *figures,
+                        const struct ttri_prepared *prepared, bool *wanted);
 
 /* ---- one block ---- */
 

@@ -130,6 +130,8 @@ static void read_all(const struct block *block, uint32_t index)
     for (uint32_t s = 0; s < axis->steps; s++) {
         double *to = reading_row(block, index, s);
 
+        if (!ttri_reading_wanted(block->figures, reading, s))
+            continue;
         for (int i = 0; first == next && i < LANES; i++)
             to[i] = 0.0;
         for (uint32_t i = first; i < next; i++)
@@ -287,9 +289,14 @@ static void hhi_step(const struct block *block,
 static void evaluate(const struct block *block,
                      const struct ttri_watched *watched)
 {
-    double *to = block->values + (size_t)watched->variable * LANES;
+    const bool *wanted = block->figures->wanted;
 
-    for (uint32_t s = 0; s < watched->variables; s++, to += LANES)
+    for (uint32_t s = 0; s < watched->variables; s++) {
+        uint32_t variable = watched->variable + s;
+        double *to = block->values + (size_t)variable * LANES;
+
+        if (wanted != NULL && !wanted[variable])
+            continue;
         switch (watched->figure.kind) {
         case TTR_FIGURE_OUTPUT:
             output_step(block, watched, s, to);
@@ -310,6 +317,7 @@ static void evaluate(const struct block *block,
             hhi_step(block, watched, s, to);
             break;
         }
+    }
 }
 
 void ttri_figures_block(const struct ttri_figures *figures,

@@ -10,13 +10,12 @@
 
 /* The figures that it was learned from, and the model that says them: its
  * simulation computes the targets' variables from unknown i in row[i] of its
- * plan's draws, all other draws at their centre; no target is of a period after
- * the first `periods`. With l and U of the posterior
+ * plan's draws, all other draws at their centre. With l and U of the posterior
  * the misfits' slopes at its mean are Q diag(l)^1/2 U', Q orthonormal. */
 struct ttri_evidence {
     ttr_simulation *simulation;
     const struct ttri_target *target;
-    uint32_t targets, periods;
+    uint32_t targets;
     const uint32_t *row;
     const double *seen;   /* targets x rank: Q */
     const double *misfit; /* at the mean */

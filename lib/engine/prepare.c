@@ -346,6 +346,28 @@ static void keep_draws(const struct preparing *preparing)
     }
 }
 
+static ttr_status place_plan(const struct preparing *preparing,
+                             struct ttr_error *error)
+{
+    struct ttri_prepared *prepared = preparing->prepared;
+    bool *wanted = NULL;
+    ttr_status status;
+
+    if (preparing->figures->wanted != NULL) {
+        wanted = ttri_clear(&prepared->memory,
+                            (size_t)prepared->results * prepared->periods,
+                            sizeof *wanted);
+        if (wanted == NULL)
+            return ttri_no_memory(error, "simulation");
+        ttri_prepared_want(preparing->figures, prepared, wanted);
+    }
+    status =
+        ttri_plan_placed(prepared->graph, prepared->results, prepared->value,
+                         prepared->row, wanted, &prepared->plan, error);
+    ttri_release(&prepared->memory, wanted);
+    return status;
+}
+
 static ttr_status make_plan(struct preparing *preparing,
                             struct ttr_error *error)
 {
@@ -355,9 +377,7 @@ static ttr_status make_plan(struct preparing *preparing,
     keep_draws(preparing);
     status = ttri_graph_status(prepared->graph, error);
     if (status == TTR_OK)
-        status = ttri_plan_placed(prepared->graph, prepared->results,
-                                  prepared->value, prepared->row,
-                                  &prepared->plan, error);
+        status = place_plan(preparing, error);
     if (status == TTR_OK)
         status = ttri_graph_digest(prepared->graph, prepared->results,
                                    prepared->value, &prepared->digest, error);

@@ -164,6 +164,19 @@ void ttri_simulation_let_go(ttr_simulation *simulation, const char *draw)
         simulation->held[index] = false;
 }
 
+ttr_status ttri_simulation_narrow(ttr_simulation *simulation,
+                                  struct ttr_error *error)
+{
+    return ttri_figures_narrow(&simulation->memory, &simulation->figures)
+               ? TTR_OK
+               : ttri_no_memory(error, "simulation");
+}
+
+void ttri_simulation_want(ttr_simulation *simulation, uint32_t variable)
+{
+    ttri_figures_want(&simulation->figures, variable);
+}
+
 uint32_t ttr_simulation_variables(const ttr_simulation *simulation)
 {
     return simulation != NULL ? simulation->figures.variables : 0;

@@ -31,6 +31,12 @@ ttr_status ttri_simulation_hold(ttr_simulation *simulation,
                                 struct ttr_error *error);
 void ttri_simulation_let_go(ttr_simulation *simulation, const char *draw);
 
+/* Nothing is computed but variables that are wanted, once all figures are
+ * watched and before the simulation is used; others may hold anything. */
+ttr_status ttri_simulation_narrow(ttr_simulation *simulation,
+                                  struct ttr_error *error);
+void ttri_simulation_want(ttr_simulation *simulation, uint32_t variable);
+
 /* From now on paths are drawn from the posterior, which is copied.
  * TTR_E_CONFLICT if the simulation has been used, TTR_E_MISSING if its program
  * has no such draw. */
@@ -63,7 +69,6 @@ struct ttri_run {
     struct ttri_draws *draws;
     uint64_t blocks;      /* of all paths */
     uint64_t pair_blocks; /* of those that have pairs */
-    uint32_t periods;     /* that are computed; 0: all */
 };
 
 /* Where one thread works: parts of one aligned piece of memory. */

@@ -15,7 +15,6 @@ static struct ttri_evidence evidence(const ttr_calibration *calibration)
     return (struct ttri_evidence){.simulation = forward->simulation,
                                   .target = forward->target,
                                   .targets = forward->targets,
-                                  .periods = forward->periods,
                                   .row = calibration->row,
                                   .seen = calibration->laplace.seen,
                                   .misfit = calibration->misfit};

@@ -168,6 +168,19 @@ static uint32_t end_of_history(const struct ttri_fitting *fitting)
     return end;
 }
 
+/* Of what is watched, nothing is computed but targets. */
+static ttr_status want_targets(const struct ttri_forward *forward,
+                               struct ttr_error *error)
+{
+    ttr_status status = ttri_simulation_narrow(forward->simulation, error);
+
+    for (uint32_t i = 0; status == TTR_OK && i < forward->targets; i++)
+        for (uint32_t j = 0; j < forward->target[i].count; j++)
+            ttri_simulation_want(forward->simulation,
+                                 forward->target[i].variable + j);
+    return status;
+}
+
 ttr_status ttri_fit_watch(struct ttri_fitting *fitting)
 {
     const struct ttr_calibration *calibration = fitting->calibration;
@@ -194,6 +207,8 @@ ttr_status ttri_fit_watch(struct ttri_fitting *fitting)
                        &to->variable, fitting->error);
         fitting->figure_of[forward->targets++] = i;
     }
+    if (status == TTR_OK)
+        status = want_targets(forward, fitting->error);
     forward->periods = end_of_history(fitting);
     ttri_release(&calibration->memory, watches);
     return status;

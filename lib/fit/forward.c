@@ -19,7 +19,6 @@ ttr_status ttri_forward_start(struct ttri_forward *forward,
 
     *run = (struct ttri_run){.simulation = forward->simulation,
                              .monitor = monitor,
-                             .periods = forward->periods,
                              .level = &level[levels - 1]};
     status = ttri_workers_check(workers, &run->workers, error);
     if (status == TTR_OK)

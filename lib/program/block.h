@@ -53,6 +53,8 @@ struct ttri_block {
      * between them sections end at these. */
     uint32_t steps, step_capacity, once, last;
     uint32_t *end, ends, end_capacity;
+    uint32_t periods; /* up to the last in which anything is wanted */
+    bool *wanted;     /* periods x steps, of those between; or NULL: all */
     struct ttri_lane_operand *operand;
     uint32_t operands;
     struct ttri_ring *ring;

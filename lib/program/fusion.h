@@ -152,6 +152,13 @@ uint32_t ttri_step_temporary(struct ttri_fusion *fusion, uint32_t output);
 bool ttri_emit_steps(struct ttri_fusion *fusion, uint32_t outputs,
                      const ttri_value *values);
 
+/* ---- wanted.c ---- */
+
+/* Fills `wanted` of the block from that of the outputs, outputs x periods.
+ * False when memory fails. */
+bool ttri_want_steps(const struct ttri_fusion *fusion, uint32_t outputs,
+                     const ttri_value *values, const bool *wanted);
+
 /* ---- sums.c ---- */
 
 /* to = the sum, or product with a number, that `node` is; or 2 to its power. */

@@ -241,7 +241,7 @@ uint32_t ttri_plan_draw_rows(const struct ttri_plan *plan)
 }
 
 static bool plan_block(struct paths *paths, uint32_t outputs,
-                       const ttri_value *values)
+                       const ttri_value *values, const bool *wanted)
 {
     struct ttri_planner *planner = &paths->planner;
     struct ttri_plan *plan = planner->plan;
@@ -251,8 +251,11 @@ static bool plan_block(struct paths *paths, uint32_t outputs,
     plan->block = ttri_clear(&plan->memory, 1, sizeof *plan->block);
     if (plan->block == NULL || !evaluate_shared(paths))
         return false;
-    ok = ttri_fuse(&fusion, planner, outputs, values, plan->block) &&
-         ttri_place_rows(&fusion, numbers_of, paths);
+    plan->block->periods = plan->periods;
+    ok =
+        ttri_fuse(&fusion, planner, outputs, values, plan->block) &&
+        (wanted == NULL || ttri_want_steps(&fusion, outputs, values, wanted)) &&
+        ttri_place_rows(&fusion, numbers_of, paths);
     ttri_fusion_clear(&fusion);
     return ok;
 }
@@ -292,8 +295,8 @@ uint32_t ttri_plan_output_rows(const struct ttri_plan *plan)
 
 static ttr_status plan_paths(const struct ttri_graph *graph, uint32_t outputs,
                              const ttri_value *values, uint32_t wide,
-                             const uint32_t *row, struct ttri_plan **plan,
-                             struct ttr_error *error)
+                             const uint32_t *row, const bool *wanted,
+                             struct ttri_plan **plan, struct ttr_error *error)
 {
     struct paths paths = {.shared = NULL};
     struct ttri_planner *planner = &paths.planner;
@@ -306,7 +309,7 @@ static ttr_status plan_paths(const struct ttri_graph *graph, uint32_t outputs,
     ttri_path_rates(graph, &planner->order, planner->rate);
     ok = allocate_draws(planner->plan, graph) && place_draws(planner) &&
          place_outputs(planner, outputs, values, wide, row) &&
-         plan_block(&paths, outputs, values);
+         plan_block(&paths, outputs, values, wanted);
     ttri_release(&graph->memory, paths.shared);
     return ttri_planner_end(planner, ok ? TTR_OK : TTR_E_NO_MEMORY, plan,
                             error);
@@ -316,19 +319,21 @@ ttr_status ttri_plan_narrow(const struct ttri_graph *graph, uint32_t outputs,
                             const ttri_value *values, uint32_t wide,
                             struct ttri_plan **plan, struct ttr_error *error)
 {
-    return plan_paths(graph, outputs, values, wide, NULL, plan, error);
+    return plan_paths(graph, outputs, values, wide, NULL, NULL, plan, error);
 }
 
 ttr_status ttri_plan_placed(const struct ttri_graph *graph, uint32_t outputs,
                             const ttri_value *values, const uint32_t *row,
-                            struct ttri_plan **plan, struct ttr_error *error)
+                            const bool *wanted, struct ttri_plan **plan,
+                            struct ttr_error *error)
 {
-    return plan_paths(graph, outputs, values, outputs, row, plan, error);
+    return plan_paths(graph, outputs, values, outputs, row, wanted, plan,
+                      error);
 }
 
 ttr_status ttri_plan_paths(const struct ttri_graph *graph, uint32_t outputs,
                            const ttri_value *values, struct ttri_plan **plan,
                            struct ttr_error *error)
 {
-    return plan_paths(graph, outputs, values, outputs, NULL, plan, error);
+    return plan_paths(graph, outputs, values, outputs, NULL, NULL, plan, error);
 }

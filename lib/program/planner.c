@@ -120,6 +120,7 @@ static void block_free(const struct ttri_memory *memory,
         return;
     ttri_release(memory, block->step);
     ttri_release(memory, block->end);
+    ttri_release(memory, block->wanted);
     ttri_release(memory, block->operand);
     ttri_release(memory, block->ring);
     ttri_release(memory, block->lagged);

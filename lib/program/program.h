@@ -243,10 +243,12 @@ ttr_status ttri_plan_paths(const struct ttri_graph *graph, uint32_t outputs,
                            struct ttr_error *error);
 
 /* The same; output i has its rows in `results` from row[i] on, where no two may
- * meet. */
+ * meet. It is computed in the periods that are `wanted` of it (outputs x
+ * periods; NULL: all); rows of others may hold anything. */
 ttr_status ttri_plan_placed(const struct ttri_graph *graph, uint32_t outputs,
                             const ttri_value *values, const uint32_t *row,
-                            struct ttri_plan **plan, struct ttr_error *error);
+                            const bool *wanted, struct ttri_plan **plan,
+                            struct ttr_error *error);
 
 /* The same, but only the first `wide` outputs have a row for each period
  * whatever they are; others have one if they do not change over time. */
@@ -305,10 +307,6 @@ ttr_status ttri_run_several(const struct ttri_plan *plan,
 void ttri_run_block(const struct ttri_plan *plan,
                     const struct ttri_level *level, const double *draws,
                     double *work, double *results);
-/* The first `periods` alone: results of the others stay as they are. */
-void ttri_run_beginning(const struct ttri_plan *plan,
-                        const struct ttri_level *level, uint32_t periods,
-                        const double *draws, double *work, double *results);
 
 /* ---- explain ---- */
 

@@ -216,13 +216,17 @@ static void run_special(const struct run *run,
     }
 }
 
-static void run_steps(const struct run *run, uint32_t first, uint32_t end)
+/* `wanted`: by step; NULL: all. */
+static void run_steps(const struct run *run, uint32_t first, uint32_t end,
+                      const bool *wanted)
 {
     const struct ttri_block_step *step = run->block->step;
     const struct ttri_lane_operand *operand = run->block->operand;
 
     for (uint32_t i = first; i < end; i++)
-        if (step[i].form < TTRI_FORMS)
+        if (wanted != NULL && !wanted[i])
+            continue;
+        else if (step[i].form < TTRI_FORMS)
             run->kernel[step[i].form](run->base, operand + step[i].first,
                                       step[i].count);
         else
@@ -232,13 +236,6 @@ static void run_steps(const struct run *run, uint32_t first, uint32_t end)
 void ttri_run_block(const struct ttri_plan *plan,
                     const struct ttri_level *level, const double *draws,
                     double *work, double *results)
-{
-    ttri_run_beginning(plan, level, plan->periods, draws, work, results);
-}
-
-void ttri_run_beginning(const struct ttri_plan *plan,
-                        const struct ttri_level *level, uint32_t periods,
-                        const double *draws, double *work, double *results)
 {
     const struct ttri_block *block = plan->block;
     struct run run = {.plan = plan,
@@ -250,13 +247,16 @@ void ttri_run_beginning(const struct ttri_plan *plan,
 
     run.base = (double **)(void *)(work + block->bases);
     find_bases(&run);
-    run_steps(&run, 0, block->once);
+    run_steps(&run, 0, block->once, NULL);
     for (uint32_t i = 0, first = block->once; i < block->ends; i++) {
-        for (run.t = 0; run.t < periods; run.t++) {
+        for (run.t = 0; run.t < block->periods; run.t++) {
             find_bases(&run);
-            run_steps(&run, first, block->end[i]);
+            run_steps(&run, first, block->end[i],
+                      block->wanted != NULL
+                          ? block->wanted + (size_t)run.t * block->steps
+                          : NULL);
         }
         first = block->end[i];
     }
-    run_steps(&run, block->last, block->steps);
+    run_steps(&run, block->last, block->steps, NULL);
 }

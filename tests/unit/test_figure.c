@@ -53,9 +53,9 @@ static ttr_program *certain_program(void)
     return program;
 }
 
-/* The variables of one figure on one path. */
-static uint32_t value_of(ttr_program *program, struct ttr_figure figure,
-                         double values[MOST_VALUES])
+/* The variables of one figure on one path, or the one that is wanted. */
+static uint32_t read_variables(ttr_program *program, struct ttr_figure figure,
+                               uint32_t wanted, double values[MOST_VALUES])
 {
     struct ttr_error error = ttri_unit_error();
     struct ttr_sampling sampling = chancy_sampling(TTR_SAMPLING_RANDOM, 256);
@@ -65,10 +65,29 @@ static uint32_t value_of(ttr_program *program, struct ttr_figure figure,
     sampling.replicates = 2;
     chancy_watch_one(simulation, &figure);
     count = ttr_simulation_variables(simulation);
+    if (wanted < count) {
+        ttri_assert_ok(ttri_simulation_narrow(simulation, &error), &error);
+        ttri_simulation_want(simulation, wanted);
+    }
     ttri_assert_ok(ttr_simulation_paths(simulation, &sampling, 200, 1, values,
                                         MOST_VALUES, &error),
                    &error);
     ttr_simulation_unref(simulation);
+    return count;
+}
+
+/* Each is the same where no other is computed. */
+static uint32_t value_of(ttr_program *program, struct ttr_figure figure,
+                         double values[MOST_VALUES])
+{
+    uint32_t count = read_variables(program, figure, UINT32_MAX, values);
+
+    for (uint32_t i = 0; i < count; i++) {
+        double alone[MOST_VALUES];
+
+        read_variables(program, figure, i, alone);
+        ck_assert_double_eq(alone[i], values[i]);
+    }
     return count;
 }
 

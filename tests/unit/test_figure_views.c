@@ -111,17 +111,35 @@ static struct ttr_sampling some_paths(void)
     return sampling;
 }
 
-/* Takes the program over. */
-static struct everything watch_everything(ttr_program *program)
+/* No view, and of how many figures one is chosen. */
+#define ALL_VIEWS (-1)
+#define EVERY     17
+
+static bool is_chosen(const struct everything *all, uint32_t index,
+                      int32_t view)
+{
+    return index % EVERY == 0 && all->watched[index].figure.currency == view;
+}
+
+/* Takes the program over. `view`: all, or the first step of every so many
+ * figures in that currency. */
+static struct everything watch_everything(ttr_program *program, int32_t view)
 {
     struct ttr_error error = ttri_unit_error();
     struct ttr_sampling sampling = some_paths();
     struct everything all = {.program = program};
+    uint32_t variables;
     size_t numbers;
 
     all.simulation = chancy_new(program);
     watch_all(&all);
-    numbers = (size_t)ttr_simulation_variables(all.simulation) * TTRI_LANES;
+    variables = ttr_simulation_variables(all.simulation);
+    if (view != ALL_VIEWS)
+        ttri_assert_ok(ttri_simulation_narrow(all.simulation, &error), &error);
+    for (uint32_t i = 0; view != ALL_VIEWS && i < all.count; i++)
+        if (is_chosen(&all, i, view))
+            ttri_simulation_want(all.simulation, all.watched[i].first);
+    numbers = (size_t)variables * TTRI_LANES;
     all.value = calloc(numbers, sizeof *all.value);
     ck_assert_ptr_nonnull(all.value);
     ttri_assert_ok(ttr_simulation_paths(all.simulation, &sampling, 0,
@@ -350,16 +368,34 @@ static void compare_lane(const struct everything *all, const struct rows *rows,
     free(forecast.result);
 }
 
+/* Variables are the same where others are not computed. */
+static void compare_some(const struct everything *all, int32_t view)
+{
+    struct everything some =
+        watch_everything(ttr_program_ref(all->program), view);
+
+    for (uint32_t i = 0; i < all->count; i++) {
+        size_t row = (size_t)all->watched[i].first * TTRI_LANES;
+
+        if (is_chosen(all, i, view))
+            ck_assert(memcmp(some.value + row, all->value + row,
+                             TTRI_LANES * sizeof *some.value) == 0);
+    }
+    forget_everything(&some);
+}
+
 /* Takes the program over. */
 static void compare_all(ttr_program *program)
 {
-    struct everything all = watch_everything(program);
+    struct everything all = watch_everything(program, ALL_VIEWS);
     struct rows rows = run_rows(&all);
 
     compare_lane(&all, &rows, 0);
     compare_lane(&all, &rows, 77);
     compare_lane(&all, &rows, TTRI_LANES - 1);
     rows_clear(&rows);
+    compare_some(&all, TTR_REPORTING);
+    compare_some(&all, TTR_CONSTANT);
     forget_everything(&all);
 }
 

@@ -249,6 +249,70 @@ START_TEST(plans_agree_with_recursion)
 }
 END_TEST
 
+/* Outputs one after another, as they stand without places. */
+static ttr_status plan_wanted(const struct ttri_graph *graph, uint32_t outputs,
+                              const ttri_value *values, const bool *wanted,
+                              struct ttri_plan **plan)
+{
+    uint32_t row[OUTPUTS];
+
+    for (uint32_t i = 0; i < outputs; i++)
+        row[i] = i * PERIODS;
+    return ttri_plan_placed(graph, outputs, values, row, wanted, plan, NULL);
+}
+
+/* What is not wanted is not there to be read, and nothing is computed after
+ * the last period in which something is. */
+START_TEST(what_is_wanted_has_the_same_bits)
+{
+    struct ttri_graph *graph = new_graph(PERIODS), *of_paths = NULL;
+    struct ttri_plan *whole = NULL, *some = NULL;
+    ttri_value pool[POOL], output[OUTPUTS], copy[OUTPUTS];
+    struct random_graph random = {graph, pool, 0, PARAMETERS, WIDEST};
+    const struct ttri_level *level;
+    uint32_t last = 0;
+    bool wanted[CELLS];
+    double *rows, *all, *found;
+
+    ttri_levels(&level);
+    random_state = (uint64_t)_i * 977 + 5;
+    random_fill(&random, POOL);
+    for (uint32_t i = 0; i < OUTPUTS; i++)
+        output[i] = any_of(&random);
+    for (uint32_t i = 0; i < CELLS; i++) {
+        wanted[i] = uniform() < 0.1;
+        if (wanted[i] && i % PERIODS > last)
+            last = i % PERIODS;
+    }
+    ck_assert_int_eq(ttri_graph_of_paths(graph, NULL, OUTPUTS, output, copy,
+                                         &of_paths, NULL),
+                     TTR_OK);
+    ck_assert_int_eq(plan_wanted(of_paths, OUTPUTS, copy, NULL, &whole),
+                     TTR_OK);
+    ck_assert_int_eq(plan_wanted(of_paths, OUTPUTS, copy, wanted, &some),
+                     TTR_OK);
+    rows = random_rows(whole);
+    all = run_level(whole, level, rows);
+    found = run_level(some, level, rows);
+    for (uint32_t i = 0; i < CELLS; i++) {
+        const double *cell = found + (size_t)i * TTRI_LANES;
+
+        if (wanted[i])
+            ck_assert(memcmp(cell, all + (size_t)i * TTRI_LANES,
+                             TTRI_LANES * sizeof *cell) == 0);
+        else if (i % PERIODS > last)
+            ck_assert_double_nan(*cell);
+    }
+    ttri_plan_free(whole);
+    ttri_plan_free(some);
+    ttri_graph_free(graph);
+    ttri_graph_free(of_paths);
+    free(rows);
+    free(all);
+    free(found);
+}
+END_TEST
+
 START_TEST(runs_side_by_side_agree_with_one)
 {
     enum {
@@ -299,6 +363,7 @@ static ttr_status whole_life(const struct ttr_allocator *allocator,
     struct ttri_plan *plan = NULL;
     struct ttri_memory from;
     double result[PERIODS];
+    const bool wanted[PERIODS] = {true};
     ttr_status status;
 
     (void)context;
@@ -319,7 +384,7 @@ static ttr_status whole_life(const struct ttr_allocator *allocator,
         status =
             ttri_graph_of_paths(g, NULL, 1, &pool[39], &copy, &of_paths, NULL);
     if (status == TTR_OK)
-        status = ttri_plan_paths(of_paths, 1, &copy, &plan, NULL);
+        status = plan_wanted(of_paths, 1, &copy, wanted, &plan);
     ttri_plan_free(plan);
     ttri_graph_free(of_paths);
     ttri_graph_free(g);
@@ -338,6 +403,7 @@ int main(void)
     TCase *tests = tcase_create("program");
 
     tcase_add_loop_test(tests, plans_agree_with_recursion, 0, 1000);
+    tcase_add_loop_test(tests, what_is_wanted_has_the_same_bits, 0, 1000);
     tcase_add_loop_test(tests, runs_side_by_side_agree_with_one, 0, 1000);
     tcase_add_test(tests, every_allocation_can_fail);
     suite_add_tcase(suite, tests);
