@@ -141,8 +141,8 @@ static void add_pair(struct ttri_simulate *simulate, struct ttri_desk *desk,
     const struct ttri_run *run = &simulate->run;
     uint32_t variable;
 
-    /* The pilot's draws have gone. */
-    if (block < simulate->pilot_blocks)
+    /* What was made of the pilot's draws has gone. */
+    if (run->prepared->condition != NULL && block < simulate->pilot_blocks)
         ttri_fill_block(run, desk, block, TTRI_REDRAW_NONE);
     ttri_fill_block(run, desk, block, TTRI_REDRAW_CHANCE);
     ttri_compute_block(run, desk, desk->others);
