@@ -364,6 +364,8 @@ static ttr_status build(struct compile *compile)
     scene->graph = NULL;
     program->noises = scene->noises;
     scene->noises = (struct ttri_noises){.count = 0};
+    program->doubtfuls = scene->doubtfuls;
+    scene->doubtfuls = (struct ttri_doubtfuls){.count = 0};
     return TTR_OK;
 }
 

@@ -6,6 +6,7 @@
 #include <tiktokrev/program.h>
 
 #include "model/chance.h"
+#include "model/doubtful.h"
 #include "model/noise.h"
 
 /* How one part of an output adds up. */
@@ -79,7 +80,8 @@ struct ttr_program {
     struct ttri_axis axis[4]; /* by TTR_STEP_ */
     struct ttri_repair *repair;
     uint32_t repairs;
-    struct ttri_noises noises; /* `normal` is in the graph */
+    struct ttri_noises noises;       /* `normal` is in the graph */
+    struct ttri_doubtfuls doubtfuls; /* values are in the graph */
 };
 
 /* As ttr_combiner_compile(), with other numbers for the noises in `fitted` (or

@@ -43,6 +43,7 @@ void ttri_program_free(struct ttr_program *program)
     }
     ttri_repairs_free(&memory, program->repair, program->repairs);
     ttri_noises_clear(&memory, &program->noises);
+    ttri_doubtfuls_clear(&memory, &program->doubtfuls);
     ttri_plan_free(program->plan);
     ttri_graph_free(program->graph);
     ttri_calendar_clear(&memory, &program->calendar);

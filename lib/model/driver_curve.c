@@ -14,14 +14,6 @@
 
 /* ---- parameters ---- */
 
-/* The scale that a range of a parameter is split normal on. */
-enum scale {
-    PLAIN,
-    LOG,
-    ODDS,
-    GROWTH /* log (1 + growth) */
-};
-
 struct parameter {
     const char *name;
     const struct ttri_doubt *doubt;
@@ -47,31 +39,61 @@ static bool between(const struct ttri_doubt *doubt, double low, double high)
 
 /* The logarithm of what must be above 0, and so on; a range that reaches the
  * end of its scale is one of plain numbers. */
-static enum scale scale_of(const struct parameter *parameter, int32_t support)
+static enum ttri_scale scale_of(const struct parameter *parameter,
+                                int32_t support)
 {
     if (is_named(parameter, "growth"))
-        return GROWTH;
+        return TTRI_SCALE_GROWTH;
     if (is_named(parameter, "slope_per_year") ||
         (is_level(parameter) && support == TTR_SUPPORT_REAL))
-        return PLAIN;
+        return TTRI_SCALE_PLAIN;
     if (is_level(parameter) && support == TTR_SUPPORT_UNIT)
-        return between(parameter->doubt, 0.0, 1.0) ? ODDS : PLAIN;
-    return between(parameter->doubt, 0.0, INFINITY) ? LOG : PLAIN;
+        return between(parameter->doubt, 0.0, 1.0) ? TTRI_SCALE_ODDS
+                                                   : TTRI_SCALE_PLAIN;
+    return between(parameter->doubt, 0.0, INFINITY) ? TTRI_SCALE_LOG
+                                                    : TTRI_SCALE_PLAIN;
 }
 
-static double on_scale(enum scale scale, double x)
+/* ---- their units ---- */
+
+#define UNIT 64
+
+/* Writes the unit into `room` where the driver's own does not do. */
+static const char *unit_of(const struct ttri_driver_place *place,
+                           const struct parameter *parameter, char room[UNIT])
 {
-    switch (scale) {
-    case LOG:
-        return LOG2_E * ttri_logarithm(x);
-    case ODDS:
-        return LOG2_E * (ttri_logarithm(x) - ttri_logarithm(1.0 - x));
-    case GROWTH:
-        return LOG2_E * ttri_logarithm(1.0 + x);
-    default:
-        return x;
+    const char *unit = place->definition->unit;
+    bool flow = (place->definition->flags & TTRI_DRIVER_ACQUISITION) != 0;
+
+    if (is_named(parameter, "slope_per_year")) {
+        snprintf(room, UNIT, "%s/year", unit);
+        return room;
     }
+    if (!is_level(parameter))
+        return "1/year";
+    if (!flow || !is_named(parameter, "market"))
+        return unit;
+    /* The market of `users/month` is of users. */
+    snprintf(room, UNIT, "%.*s", (int)strcspn(unit, "/"), unit);
+    return room;
 }
+
+static void note(const struct ttri_driver_place *place,
+                 const struct parameter *parameter, ttri_value normal,
+                 ttri_value above, enum ttri_scale scale, double centre)
+{
+    char room[UNIT];
+    struct ttri_doubtful doubtful = {.name = parameter->draw,
+                                     .unit = unit_of(place, parameter, room),
+                                     .normal = normal,
+                                     .above = above,
+                                     .scale = scale,
+                                     .centre = centre};
+
+    ttri_note_doubtful(place->scene, &doubtful);
+}
+
+/* ---- their values ---- */
 
 /* Cut to what the parameter may be: the rate of a curve may be below 0, its
  * level not, unless the driver may. */
@@ -97,24 +119,29 @@ static ttri_value from_range(const struct ttri_driver_place *place,
     struct ttri_graph *graph = place->scene->graph;
     const struct ttri_doubt *doubt = parameter->doubt;
     int32_t support = place->definition->support;
-    enum scale scale = scale_of(parameter, support);
+    enum ttri_scale scale = scale_of(parameter, support);
     double end = ttri_normal_quantile(0.5 + doubt->probability / 2.0);
-    double middle = on_scale(scale, parameter->value);
+    double middle = ttri_on_scale(scale, parameter->value);
     ttri_value centre = ttri_constant(graph, parameter->value);
-    ttri_value change =
-        ttri_split_normal(graph, ttri_level_draw(place->scene, parameter->draw),
-                          (middle - on_scale(scale, doubt->low)) / end,
-                          (on_scale(scale, doubt->high) - middle) / end);
+    ttri_value normal = ttri_level_draw(place->scene, parameter->draw);
+    ttri_value change = ttri_split_normal(
+        graph, normal, (middle - ttri_on_scale(scale, doubt->low)) / end,
+        (ttri_on_scale(scale, doubt->high) - middle) / end);
 
+    if (scale == TTRI_SCALE_PLAIN) {
+        centre =
+            cut(graph, parameter, support, ttri_add(graph, centre, change));
+        note(place, parameter, normal, centre, scale, 0.0);
+        return centre;
+    }
+    note(place, parameter, normal, change, scale, middle);
     switch (scale) {
-    case LOG:
+    case TTRI_SCALE_LOG:
         return ttri_mul(graph, centre, ttri_exp_two(graph, change));
-    case ODDS:
+    case TTRI_SCALE_ODDS:
         return ttri_odds(graph, centre, ttri_exp_two(graph, change));
-    case GROWTH:
-        return ttri_add(graph, ttri_constant(graph, middle), change);
     default:
-        return cut(graph, parameter, support, ttri_add(graph, centre, change));
+        return ttri_add(graph, ttri_constant(graph, middle), change);
     }
 }
 
@@ -122,12 +149,15 @@ static ttri_value from_law(const struct ttri_driver_place *place,
                            const struct parameter *parameter)
 {
     struct ttri_graph *graph = place->scene->graph;
-    ttri_value x =
-        ttri_law_value(place->scene, &parameter->doubt->law,
-                       ttri_level_draw(place->scene, parameter->draw));
+    ttri_value normal = ttri_level_draw(place->scene, parameter->draw);
+    ttri_value x = ttri_law_value(place->scene, &parameter->doubt->law, normal);
+    bool growth = is_named(parameter, "growth");
 
-    if (!is_named(parameter, "growth"))
-        return cut(graph, parameter, place->definition->support, x);
+    if (!growth)
+        x = cut(graph, parameter, place->definition->support, x);
+    note(place, parameter, normal, x, TTRI_SCALE_PLAIN, 0.0);
+    if (!growth)
+        return x;
     /* A growth of -1 leaves nothing: its logarithm is not taken. */
     x = ttri_max(graph, ttri_add(graph, ttri_constant(graph, 1.0), x),
                  ttri_constant(graph, 1e-300));

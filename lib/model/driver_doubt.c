@@ -13,19 +13,25 @@
 /* Of a default width. */
 #define DEFAULT_PROBABILITY 0.8
 
-/* ---- scales ---- */
+/* ---- what a level is moved by ---- */
 
-/* On the driver's scale, in units of log2. */
-static double on_scale(int32_t support, double x)
+static enum ttri_scale scale_of(const struct ttri_driver_place *place)
 {
-    switch (support) {
-    case TTR_SUPPORT_POSITIVE:
-        return LOG2_E * ttri_logarithm(x);
-    case TTR_SUPPORT_UNIT:
-        return LOG2_E * (ttri_logarithm(x) - ttri_logarithm(1.0 - x));
-    default:
-        return x;
-    }
+    return ttri_scale_of(place->definition->support);
+}
+
+static void note(const struct ttri_driver_place *place, const char *draw,
+                 ttri_value normal, ttri_value above, enum ttri_scale scale,
+                 double centre)
+{
+    struct ttri_doubtful doubtful = {.name = draw,
+                                     .unit = place->definition->unit,
+                                     .normal = normal,
+                                     .above = above,
+                                     .scale = scale,
+                                     .centre = centre};
+
+    ttri_note_doubtful(place->scene, &doubtful);
 }
 
 /* The normal that a range of this probability ends at. */
@@ -62,17 +68,19 @@ ttri_value ttri_split_normal(struct ttri_graph *graph, ttri_value normal,
     return ttri_mul(graph, width, normal);
 }
 
+/* `middle` is on the driver's scale. */
 static void move_split(const struct ttri_driver_place *place, const char *draw,
-                       double below, double above,
+                       double middle, double below, double above,
                        struct ttri_driver_moves *moves)
 {
+    ttri_value normal, change;
+
     if (below == 0.0 && above == 0.0)
         return;
-    add_to_sum(place,
-               ttri_split_normal(place->scene->graph,
-                                 ttri_level_draw(place->scene, draw), below,
-                                 above),
-               moves);
+    normal = ttri_level_draw(place->scene, draw);
+    change = ttri_split_normal(place->scene->graph, normal, below, above);
+    note(place, draw, normal, change, scale_of(place), middle);
+    add_to_sum(place, change, moves);
 }
 
 static void move_range(const struct ttri_driver_place *place,
@@ -80,17 +88,18 @@ static void move_range(const struct ttri_driver_place *place,
                        bool alone, const char *draw,
                        struct ttri_driver_moves *moves)
 {
-    int32_t support = place->definition->support;
-    double low = on_scale(support, doubt->low);
-    double high = on_scale(support, doubt->high);
-    double middle = on_scale(support, centre), end = end_of(doubt->probability);
+    enum ttri_scale scale = scale_of(place);
+    double low = ttri_on_scale(scale, doubt->low);
+    double high = ttri_on_scale(scale, doubt->high);
+    double middle = ttri_on_scale(scale, centre);
+    double end = end_of(doubt->probability);
 
     if (alone)
-        move_split(place, draw, (high - low) / (2.0 * end),
+        move_split(place, draw, middle, (high - low) / (2.0 * end),
                    (high - low) / (2.0 * end), moves);
     else
-        move_split(place, draw, (middle - low) / end, (high - middle) / end,
-                   moves);
+        move_split(place, draw, middle, (middle - low) / end,
+                   (high - middle) / end, moves);
 }
 
 /* ---- laws ---- */
@@ -125,16 +134,19 @@ static void move_law(const struct ttri_driver_place *place,
     struct ttri_graph *graph = scene->graph;
     int32_t support = place->definition->support;
     ttri_value normal = ttri_level_draw(scene, draw), x;
-    ttri_value offset = ttri_constant(graph, -on_scale(support, centre));
+    ttri_value offset =
+        ttri_constant(graph, -ttri_on_scale(scale_of(place), centre));
     enum ttri_law_form form;
 
     x = ttri_law_draw(scene, law, normal, &form);
     if ((form == TTRI_FORM_LOG_TWO && support == TTR_SUPPORT_POSITIVE) ||
         (form == TTRI_FORM_ODDS_TWO && support == TTR_SUPPORT_UNIT)) {
+        note(place, draw, normal, x, scale_of(place), 0.0);
         add_to_sum(place, ttri_add(graph, offset, x), moves);
         return;
     }
     x = ttri_law_value(scene, law, normal);
+    note(place, draw, normal, x, TTRI_SCALE_PLAIN, 0.0);
     if (support == TTR_SUPPORT_REAL)
         add_to_sum(place, ttri_add(graph, offset, x), moves);
     else
@@ -165,6 +177,7 @@ void ttri_move_default(const struct ttri_driver_place *place, double centre,
                        struct ttri_driver_moves *moves)
 {
     double factor = default_factor(place->driver->grade);
+    double middle = ttri_on_scale(scale_of(place), centre);
     double end = end_of(DEFAULT_PROBABILITY), size = fabs(centre) / end;
     double inward = size * (1.0 - 1.0 / factor),
            outward = size * (factor - 1.0);
@@ -173,7 +186,7 @@ void ttri_move_default(const struct ttri_driver_place *place, double centre,
         inward = outward = LOG2_E * ttri_logarithm(factor) / end;
     /* Of a number below 0 the larger change is downward. */
     if (centre < 0.0)
-        move_split(place, place->draws, outward, inward, moves);
+        move_split(place, place->draws, middle, outward, inward, moves);
     else
-        move_split(place, place->draws, inward, outward, moves);
+        move_split(place, place->draws, middle, inward, outward, moves);
 }

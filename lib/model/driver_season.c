@@ -2,12 +2,9 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "math/elementary.h"
 #include "math/normal.h"
 #include "model/chance.h"
 #include "model/driver_random.h"
-
-#define LOG2_E 1.44269504088896340736
 
 /* Which of the seasons a month, from 0, lies in. */
 static uint32_t season_of(const ttr_driver *driver, uint32_t month)
@@ -85,12 +82,16 @@ static ttri_value season_factor(const struct ttri_driver_place *place,
     struct ttri_graph *graph = place->scene->graph;
     double end = ttri_normal_quantile(0.5 + doubt->probability / 2.0);
     char draw[320];
+    struct ttri_doubtful factor = {
+        .name = draw, .unit = "1", .scale = TTRI_SCALE_LOG};
 
     snprintf(draw, sizeof draw, "%s#season%u", place->draws, season + 1);
-    return ttri_exp_two(
-        graph, ttri_split_normal(graph, ttri_level_draw(place->scene, draw),
-                                 -LOG2_E * ttri_logarithm(doubt->low) / end,
-                                 LOG2_E * ttri_logarithm(doubt->high) / end));
+    factor.normal = ttri_level_draw(place->scene, draw);
+    factor.above = ttri_split_normal(
+        graph, factor.normal, -ttri_on_scale(factor.scale, doubt->low) / end,
+        ttri_on_scale(factor.scale, doubt->high) / end);
+    ttri_note_doubtful(place->scene, &factor);
+    return ttri_exp_two(graph, factor.above);
 }
 
 /* Over the central index: sum of share * factor in the period over the mean of

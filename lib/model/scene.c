@@ -36,7 +36,8 @@ void ttri_scene_clear(struct ttri_scene *scene)
     const struct ttri_memory *memory = &scene->memory;
 
     ttri_chance_free(scene);
-    ttri_noises_clear(&scene->memory, &scene->noises);
+    ttri_noises_clear(memory, &scene->noises);
+    ttri_doubtfuls_clear(memory, &scene->doubtfuls);
     ttri_graph_free(scene->graph);
     ttri_release(memory, scene->region);
     ttri_release(memory, scene->component);

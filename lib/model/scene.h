@@ -3,6 +3,7 @@
 #ifndef TTRI_SCENE_H
 #define TTRI_SCENE_H
 
+#include "model/doubtful.h"
 #include "model/emit.h"
 #include "model/environment.h"
 #include "model/noise.h"
@@ -86,6 +87,7 @@ struct ttri_scene {
     struct ttri_chance *chance;       /* made when first asked for: chance.h */
     const struct ttri_noises *fitted; /* by a calibration, or NULL */
     struct ttri_noises noises;
+    struct ttri_doubtfuls doubtfuls;
     double *row; /* scratch of `periods` numbers, twice */
     ttr_status status;
     struct ttr_error error;
