@@ -114,6 +114,7 @@ static void calibration_free(struct ttr_calibration *calibration)
     ttri_release(&memory, calibration->epistemic);
     ttri_release(&memory, calibration->mode);
     ttri_release(&memory, calibration->noise);
+    ttri_release(&memory, calibration->driver);
     ttr_program_unref(calibration->program);
     ttri_release(&memory, calibration);
 }
@@ -328,6 +329,8 @@ static ttr_status keep_all(struct ttri_fitting *fitting)
 
     if (status == TTR_OK)
         status = keep_draws(fitting);
+    if (status == TTR_OK)
+        status = ttri_fit_find_drivers(calibration, fitting->error);
     if (status != TTR_OK)
         return status;
     keep_figures(fitting);

@@ -19,6 +19,13 @@ struct ttri_fit_figure {
     bool logarithmic;
 };
 
+/* A number in doubt: its quantiles. */
+#define TTRI_FIT_QUANTILES 3 /* of 0.1, 0.5 and 0.9 */
+struct ttri_fit_driver {
+    const char *name, *unit; /* belong to the program */
+    double before[TTRI_FIT_QUANTILES], fitted[TTRI_FIT_QUANTILES];
+};
+
 /* A noise process: its own and the document's numbers. */
 struct ttri_fit_noise {
     const char *name;
@@ -52,6 +59,7 @@ struct ttr_calibration {
     double *mode;
     struct ttri_fit_noise *noise;
     uint32_t noises;
+    struct ttri_fit_driver *driver; /* `state.drivers` of them */
     struct ttri_laplace laplace;
     double *misfit;              /* by target, at the mode */
     struct ttri_forward forward; /* stopped, for others to start copies of */
@@ -139,6 +147,12 @@ ttr_status ttri_innovations_find(const ttr_program *program,
 void ttri_innovations_clear(const struct ttri_memory *memory,
                             struct ttri_innovations *innovations);
 
+/* ---- drivers.c ---- */
+
+/* From what has been found of the unknowns. */
+ttr_status ttri_fit_find_drivers(struct ttr_calibration *calibration,
+                                 struct ttr_error *error);
+
 /* ---- noise.c ---- */
 
 /* Estimates noise and fits again, in turns, until both stand still. */
@@ -163,5 +177,9 @@ void ttri_laplace_clear(const struct ttri_memory *memory,
 /* Posterior covariance of two unknowns. */
 double ttri_laplace_covariance(const struct ttri_laplace *laplace, uint32_t i,
                                uint32_t j);
+/* That of a sum of `count` draws; unknown TTRI_NONE: one that no figure speaks
+ * of. */
+double ttri_laplace_variance(const struct ttri_laplace *laplace, uint32_t count,
+                             const uint32_t *unknown, const double *weight);
 
 #endif

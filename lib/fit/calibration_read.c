@@ -180,6 +180,33 @@ ttr_status ttr_calibration_noise(const ttr_calibration *calibration,
     return TTR_OK;
 }
 
+ttr_status ttr_calibration_driver(const ttr_calibration *calibration,
+                                  uint32_t index,
+                                  struct ttr_fitted_driver *driver,
+                                  struct ttr_error *error)
+{
+    struct question question = {"ttr_calibration_driver", "driver", calibration,
+                                driver, sizeof *driver};
+    ttr_status status = check_index(
+        &question, index, calibration != NULL ? calibration->state.drivers : 0,
+        "must be below the number of drivers", error);
+    const struct ttri_fit_driver *from;
+
+    if (status != TTR_OK)
+        return status;
+    from = &calibration->driver[index];
+    *driver = (struct ttr_fitted_driver){.struct_size = sizeof *driver,
+                                         .name = from->name,
+                                         .unit = from->unit,
+                                         .low_before = from->before[0],
+                                         .median_before = from->before[1],
+                                         .high_before = from->before[2],
+                                         .low = from->fitted[0],
+                                         .median = from->fitted[1],
+                                         .high = from->fitted[2]};
+    return TTR_OK;
+}
+
 static ttr_status check_unknowns(const ttr_calibration *calibration,
                                  const uint32_t *unknown, uint32_t count,
                                  size_t capacity, struct ttr_error *error)

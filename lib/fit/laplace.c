@@ -151,3 +151,31 @@ double ttri_laplace_covariance(const struct ttri_laplace *laplace, uint32_t i,
     }
     return sum;
 }
+
+/* How far the sum lies along direction k. */
+static double along(const struct ttri_laplace *laplace, uint32_t k,
+                    uint32_t count, const uint32_t *unknown,
+                    const double *weight)
+{
+    double sum = 0.0;
+
+    for (uint32_t i = 0; i < count; i++)
+        if (unknown[i] != TTRI_NONE)
+            sum += weight[i] *
+                   laplace->direction[(size_t)unknown[i] * laplace->rank + k];
+    return sum;
+}
+
+double ttri_laplace_variance(const struct ttri_laplace *laplace, uint32_t count,
+                             const uint32_t *unknown, const double *weight)
+{
+    double variance = ttri_dot(count, weight, weight);
+
+    for (uint32_t k = 0; k < laplace->rank; k++) {
+        double seen = along(laplace, k, count, unknown, weight);
+        double l = laplace->information[k];
+
+        variance -= seen * seen * (l / (1.0 + l));
+    }
+    return variance;
+}

@@ -52,6 +52,20 @@ def test_fit_says_how_it_went(fit: ttr.Calibration) -> None:
     assert repr(fit) == "<Calibration of 10 unknowns by 4 figures>"
 
 
+def test_drivers_are_told_in_their_units(fit: ttr.Calibration) -> None:
+    (users,) = fit.drivers
+    assert (users.name, users.unit) == ("audience/US/mau_gross", "users")
+    before = (users.low_before, users.median_before, users.high_before)
+    assert before == pytest.approx((8e5, 1e6, 1.25e6), rel=1e-9)
+    assert 8e5 < users.low < users.median < users.high < 1.4e6
+    assert users.high - users.low < users.high_before - users.low_before
+    # the level is a sum of two draws, which move alike
+    levels = [draw for draw in fit.draws if draw.name in (users.name, "audience/*/mau_gross")]
+    moved = sum(draw.mean for draw in levels) / 2**0.5
+    scale = np.log(1.25) / 1.2815515655446004
+    assert np.log(users.median / 1e6) == pytest.approx(scale * moved, abs=1e-9)
+
+
 def test_correlations_are_a_matrix(fit: ttr.Calibration) -> None:
     found = fit.correlations(range(10))
     assert np.array_equal(found, found.T)

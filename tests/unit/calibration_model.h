@@ -138,7 +138,7 @@ state_of(const ttr_calibration *calibration)
     return state;
 }
 
-/* fitted_figure(), fitted_draw(), fitted_noise(): of an index. */
+/* fitted_figure(), fitted_draw() and others: of an index. */
 #define FITTED(what)                                                           \
     static inline struct ttr_fitted_##what fitted_##what(                      \
         const ttr_calibration *calibration, uint32_t index)                    \
@@ -153,6 +153,7 @@ state_of(const ttr_calibration *calibration)
     }
 FITTED(figure)
 FITTED(draw)
+FITTED(driver)
 FITTED(noise)
 #undef FITTED
 

@@ -11,6 +11,7 @@ static inline void fits(const ttr_combiner *combiner, const ttr_history *h,
     struct ttr_calibration_state state = {.struct_size = sizeof state};
     struct ttr_fitted_figure figure = {.struct_size = sizeof figure};
     struct ttr_fitted_draw draw = {.struct_size = sizeof draw};
+    struct ttr_fitted_driver driver = {.struct_size = sizeof driver};
     struct ttr_fitted_noise noise = {.struct_size = sizeof noise};
     struct ttr_sample_state sampled = {.struct_size = sizeof sampled};
     ttr_calibration *made = NULL;
@@ -28,6 +29,9 @@ static inline void fits(const ttr_combiner *combiner, const ttr_history *h,
     REFUSES(ttr_calibration_draw(NULL, 0, &draw, e));
     REFUSES(ttr_calibration_draw(c, 0, NULL, e));
     REFUSES(ttr_calibration_draw(c, 1000, &draw, e));
+    REFUSES(ttr_calibration_driver(NULL, 0, &driver, e));
+    REFUSES(ttr_calibration_driver(c, 0, NULL, e));
+    REFUSES(ttr_calibration_driver(c, 1000, &driver, e));
     REFUSES(ttr_calibration_noise(NULL, 0, &noise, e));
     REFUSES(ttr_calibration_noise(c, 0, NULL, e));
     REFUSES(ttr_calibration_noise(c, 1000, &noise, e));

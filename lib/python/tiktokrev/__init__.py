@@ -43,7 +43,15 @@ from ._library import lib as _lib
 from ._run import Monitor
 from .audience import Audience
 from .backtest import Backtest, BacktestScore
-from .calibration import Calibration, FittedDraw, FittedFigure, FittedNoise, Sampled, State
+from .calibration import (
+    Calibration,
+    FittedDraw,
+    FittedDriver,
+    FittedFigure,
+    FittedNoise,
+    Sampled,
+    State,
+)
 from .combiner import Combiner
 from .custom import Custom, Formula
 from .distribution import Distribution, Estimate, Figure, Variable
@@ -101,6 +109,7 @@ __all__ = [
     "Figure",
     "FileError",
     "FittedDraw",
+    "FittedDriver",
     "FittedFigure",
     "FittedNoise",
     "Forecast",

@@ -199,7 +199,7 @@ class ttr_calibration_options(Structure):
 class ttr_calibration_state(Structure):
     _fields_ = [("struct_size", c_uint32), ("converged", c_int32), ("reason", c_char_p),
         ("figures", c_uint32), ("used", c_uint32), ("unknowns", c_uint32), ("noises", c_uint32),
-        ("rounds", c_uint32), ("steps", c_uint32), ("worst", c_uint32), ("reserved", c_uint32),
+        ("rounds", c_uint32), ("steps", c_uint32), ("worst", c_uint32), ("drivers", c_uint32),
         ("gradient", c_double), ("promise", c_double), ("squares", c_double),
         ("prior_squares", c_double), ("learned", c_double), ("log_evidence", c_double)]
 
@@ -212,6 +212,11 @@ class ttr_fitted_figure(Structure):
 class ttr_fitted_draw(Structure):
     _fields_ = [("struct_size", c_uint32), ("epistemic", c_int32), ("name", c_char_p),
         ("period", c_char_p), ("mean", c_double), ("deviation", c_double)]
+
+class ttr_fitted_driver(Structure):
+    _fields_ = [("struct_size", c_uint32), ("reserved", c_uint32), ("name", c_char_p),
+        ("unit", c_char_p), ("low_before", c_double), ("median_before", c_double),
+        ("high_before", c_double), ("low", c_double), ("median", c_double), ("high", c_double)]
 
 class ttr_fitted_noise(Structure):
     _fields_ = [("struct_size", c_uint32), ("reserved", c_uint32), ("name", c_char_p),
@@ -367,6 +372,8 @@ FUNCTIONS: dict[str, tuple[Any, ...]] = {
         POINTER(c_double), c_size_t, POINTER(ttr_error)),
     "ttr_calibration_draw": (c_int32, POINTER(ttr_calibration), c_uint32, POINTER(ttr_fitted_draw),
         POINTER(ttr_error)),
+    "ttr_calibration_driver": (c_int32, POINTER(ttr_calibration), c_uint32,
+        POINTER(ttr_fitted_driver), POINTER(ttr_error)),
     "ttr_calibration_figure": (c_int32, POINTER(ttr_calibration), c_uint32,
         POINTER(ttr_fitted_figure), POINTER(ttr_error)),
     "ttr_calibration_noise": (c_int32, POINTER(ttr_calibration), c_uint32,

@@ -40,6 +40,7 @@ class State:
     used: int
     unknowns: int
     noises: int
+    drivers: int
     rounds: int
     steps: int
     #: index in the history of the figure with the largest residual
@@ -81,6 +82,24 @@ class FittedDraw:
     epistemic: bool
     mean: float
     deviation: float
+
+
+@dataclass(frozen=True)
+class FittedDriver:
+    """A number that the document leaves in doubt, in its own unit: quantiles.
+
+    Those of 0.1, 0.5 and 0.9, as the document has it and now that the figures
+    are known; of a driver that varies over time at the date of its evidence.
+    """
+
+    name: str
+    unit: str
+    low_before: float
+    median_before: float
+    high_before: float
+    low: float
+    median: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -195,6 +214,12 @@ class Calibration(Handle):
         """The unknowns."""
         call, block = lib.ttr_calibration_draw, c.ttr_fitted_draw
         return self._all(call, block, FittedDraw, self.state.unknowns)
+
+    @property
+    def drivers(self) -> tuple[FittedDriver, ...]:
+        """What the unknowns make of levels, curves and elasticities."""
+        call, block = lib.ttr_calibration_driver, c.ttr_fitted_driver
+        return self._all(call, block, FittedDriver, self.state.drivers)
 
     @property
     def noises(self) -> tuple[FittedNoise, ...]:
