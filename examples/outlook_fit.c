@@ -6,7 +6,8 @@
 
 #include "outlook.h"
 
-#define LINES 8 /* draws that are told */
+#define LINES 8  /* drivers that are told */
+#define UNIT  15 /* columns */
 
 static void give_up(struct outlook *outlook, const char *reason)
 {
@@ -44,10 +45,17 @@ void fit_history(struct outlook *outlook, const ttr_combiner *platform)
         give_up(outlook, outlook->error.message);
 }
 
+/* What is left of the width between P10 and P90. */
+static double doubt_left(const struct ttr_fitted_driver *driver)
+{
+    double before = driver->high_before - driver->low_before;
+
+    return before > 0 ? (driver->high - driver->low) / before : 1;
+}
+
 static int by_information(const void *a, const void *b)
 {
-    double x = ((const struct ttr_fitted_draw *)a)->deviation;
-    double y = ((const struct ttr_fitted_draw *)b)->deviation;
+    double x = doubt_left(a), y = doubt_left(b);
 
     return (x > y) - (x < y);
 }
@@ -77,24 +85,47 @@ static void print_state(struct outlook *outlook,
     print_paragraph(NULL, text);
 }
 
-static void print_draws(struct outlook *outlook, struct ttr_fitted_draw *draw,
-                        uint32_t count)
+static void print_values(double low, double median, double high)
+{
+    const double values[] = {low, median, high};
+    char cell[CELL];
+
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        if (fabs(values[i]) < 1)
+            snprintf(cell, sizeof cell, "%.3f", values[i]);
+        else
+            write_number(cell, values[i], FORMAT_AMOUNT);
+        printf(" %5s", cell);
+    }
+}
+
+static void print_drivers(struct outlook *outlook,
+                          struct ttr_fitted_driver *driver, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
-        draw[i].struct_size = sizeof *draw;
+        driver[i].struct_size = sizeof *driver;
         if (!outlook_check(outlook,
-                           ttr_calibration_draw(outlook->calibration, i,
-                                                &draw[i], &outlook->error)))
+                           ttr_calibration_driver(outlook->calibration, i,
+                                                  &driver[i], &outlook->error)))
             return;
     }
-    qsort(draw, count, sizeof *draw, by_information);
-    printf("\n  %-50s %10s %12s\n", "best known now", "moved by", "doubt left");
-    for (uint32_t i = 0; i < count && i < LINES; i++)
-        printf("  %-50s %+7.2f sd %10.0f %%\n", draw[i].name, draw[i].mean,
-               100 * draw[i].deviation);
+    qsort(driver, count, sizeof *driver, by_information);
+    printf("\n  %-38s %-*s %17s  %17s  doubt\n", "", UNIT, "", "the document's",
+           "now");
+    printf("  %-38s %-*s   P10   P50   P90    P10   P50   P90   left\n",
+           "best known now", UNIT, "unit");
+    for (uint32_t i = 0; i < count && i < LINES; i++) {
+        printf("  %-38s ", driver[i].name);
+        print_padded(driver[i].unit, UNIT);
+        print_values(driver[i].low_before, driver[i].median_before,
+                     driver[i].high_before);
+        putchar(' ');
+        print_values(driver[i].low, driver[i].median, driver[i].high);
+        printf(" %4.0f %%\n", 100 * doubt_left(&driver[i]));
+    }
     putchar('\n');
-    print_paragraph(NULL, "In standard deviations of the document's range; * "
-                          "is what all regions have in common.");
+    print_paragraph(NULL, "Levels at the date of their evidence; doubt left is "
+                          "the distance from P10 to P90 over that before.");
 }
 
 static void print_why_not(const struct outlook *outlook)
@@ -111,7 +142,7 @@ static void print_why_not(const struct outlook *outlook)
 void report_fit(struct outlook *outlook)
 {
     struct ttr_calibration_state state = {.struct_size = sizeof state};
-    struct ttr_fitted_draw *draw;
+    struct ttr_fitted_driver *driver;
 
     if (!outlook->status && outlook->unfitted[0] != '\0')
         print_why_not(outlook);
@@ -121,10 +152,10 @@ void report_fit(struct outlook *outlook)
         return;
     print_heading("What published figures tell");
     print_state(outlook, &state);
-    draw = calloc(state.unknowns + 1, sizeof *draw);
-    if (draw == NULL)
+    driver = calloc(state.drivers + 1, sizeof *driver);
+    if (driver == NULL)
         outlook_fail(outlook, TTR_E_NO_MEMORY, "out of memory");
     else
-        print_draws(outlook, draw, state.unknowns);
-    free(draw);
+        print_drivers(outlook, driver, state.drivers);
+    free(driver);
 }
