@@ -41,8 +41,8 @@ typedef struct ttr_calibration ttr_calibration;
 
 /** How to calibrate. Errors are relative standard deviations. @since 0.1 */
 struct ttr_calibration_options {
-    uint32_t struct_size; /**< Set by ttr_calibration_options_init(). */
-    int32_t kinds;        /**< Sum of TTR_USE_; default all but forecasts. */
+    uint32_t struct_size;     /**< Set by ttr_calibration_options_init(). */
+    int32_t kinds;            /**< Sum of TTR_USE_; default all but forecasts. */
     int32_t least_confidence; /**< Figures below it are not used; default 0. */
     ttr_date last;            /**< Only figures whose time has ended by the end
                                    of this day are used; 0 (default): all. */
@@ -92,11 +92,11 @@ ttr_calibration_options_init(struct ttr_calibration_options *options,
  * figure is), ::TTR_E_CANCELLED, ::TTR_E_STRUCT_SIZE, ::TTR_E_NO_MEMORY, and
  * what ttr_combiner_compile() returns
  * Thread-safe. @since 0.1 */
-TTR_API ttr_status
-ttr_calibration_run(const ttr_combiner *combiner, const ttr_history *history,
-                    const struct ttr_calibration_options *options,
-                    const struct ttr_workers *workers, ttr_monitor *monitor,
-                    ttr_calibration **calibration, struct ttr_error *error);
+TTR_API ttr_status ttr_calibration_run(
+    const ttr_combiner *combiner, const ttr_history *history,
+    const struct ttr_calibration_options *options,
+    const struct ttr_workers *workers, ttr_monitor *monitor,
+    ttr_calibration **calibration, struct ttr_error *error);
 
 /** Adds a reference. @param calibration a calibration, or NULL
  * @return `calibration`
@@ -135,28 +135,28 @@ TTR_API ttr_status ttr_simulation_condition(ttr_simulation *simulation,
 
 /** How a calibration went. Texts belong to it. @since 0.1 */
 struct ttr_calibration_state {
-    uint32_t struct_size; /**< Set by the caller to `sizeof`. */
-    int32_t converged;    /**< 1 if it did. */
-    const char *reason;   /**< Why it ended, in one sentence. */
-    uint32_t figures;     /**< Figures of the history. */
-    uint32_t used;        /**< Those that the fit used. */
-    uint32_t unknowns;    /**< Draws that some used figure depends on. */
-    uint32_t noises;      /**< Noise processes that were estimated. */
-    uint32_t rounds;      /**< Of fitting and estimating noise. */
-    uint32_t steps;       /**< Jacobians computed. */
-    uint32_t worst;       /**< Index in the history of the figure with the
-                               largest residual. */
-    uint32_t drivers;     /**< Numbers in doubt that the unknowns make. */
-    double gradient;      /**< Length of the gradient of the log posterior,
-                               per prior standard deviation. */
-    double promise;       /**< What a further step promises to add to the log
-                               posterior. */
-    double squares;       /**< Sum of squared standardised residuals. */
-    double prior_squares; /**< Sum of squared unknowns. */
-    double learned;       /**< Effective number of parameters that the figures
-                               tell: the sum of l / (1 + l). */
-    double log_evidence;  /**< Log marginal likelihood of the figures, by
-                               Laplace's method, on the scales of the fit. */
+    uint32_t struct_size;  /**< Set by the caller to `sizeof`. */
+    int32_t converged;     /**< 1 if it did. */
+    const char *reason;    /**< Why it ended, in one sentence. */
+    uint32_t figures;      /**< Figures of the history. */
+    uint32_t used;         /**< Those that the fit used. */
+    uint32_t unknowns;     /**< Draws that some used figure depends on. */
+    uint32_t noises;       /**< Noise processes that were estimated. */
+    uint32_t rounds;       /**< Of fitting and estimating noise. */
+    uint32_t steps;        /**< Jacobians computed. */
+    uint32_t worst;        /**< Index in the history of the figure with the
+                                largest residual. */
+    uint32_t drivers;      /**< Numbers in doubt that the unknowns make. */
+    double gradient;       /**< Length of the gradient of the log posterior,
+                                per prior standard deviation. */
+    double promise;        /**< What a further step promises to add to the log
+                                posterior. */
+    double squares;        /**< Sum of squared standardised residuals. */
+    double prior_squares;  /**< Sum of squared unknowns. */
+    double learned;        /**< Effective number of parameters that the figures
+                                tell: the sum of l / (1 + l). */
+    double log_evidence;   /**< Log marginal likelihood of the figures, by
+                                Laplace's method, on the scales of the fit. */
 };
 
 /** How a calibration went.
@@ -165,9 +165,10 @@ struct ttr_calibration_state {
  * @param error details of a failure, or NULL
  * @return ::TTR_OK, ::TTR_E_ARGUMENT, ::TTR_E_STRUCT_SIZE
  * Thread-safe. @since 0.1 */
-TTR_API ttr_status ttr_calibration_state(const ttr_calibration *calibration,
-                                         struct ttr_calibration_state *state,
-                                         struct ttr_error *error);
+TTR_API ttr_status
+ttr_calibration_state(const ttr_calibration *calibration,
+                      struct ttr_calibration_state *state,
+                      struct ttr_error *error);
 
 /** A figure of the history, in the fit. @since 0.1 */
 struct ttr_fitted_figure {
@@ -247,7 +248,8 @@ struct ttr_fitted_driver {
  * a driver that varies over time is that at the date of its evidence
  * (ttr_driver_set_evidence(); else the as-of date), as its range is; without
  * noise, seasons, inflation, events and links. Left out are numbers that a t
- * copula ties to others: they are no sum of draws.
+ * copula ties to others, which are no sum of draws, and what events do, which
+ * is chance.
  * @param calibration a calibration @param index below the number of drivers
  * @param[in,out] driver `struct_size` set; filled
  * @param error details of a failure, or NULL
@@ -348,11 +350,11 @@ struct ttr_sample_state {
  * ::TTR_E_CONFLICT (it did not converge), ::TTR_E_CANCELLED,
  * ::TTR_E_STRUCT_SIZE, ::TTR_E_NO_MEMORY
  * Thread-safe. @since 0.1 */
-TTR_API ttr_status
-ttr_calibration_sample(const ttr_calibration *calibration,
-                       const struct ttr_sample_options *options,
-                       ttr_monitor *monitor, double *values, size_t capacity,
-                       struct ttr_sample_state *state, struct ttr_error *error);
+TTR_API ttr_status ttr_calibration_sample(
+    const ttr_calibration *calibration,
+    const struct ttr_sample_options *options, ttr_monitor *monitor,
+    double *values, size_t capacity, struct ttr_sample_state *state,
+    struct ttr_error *error);
 
 #ifdef __cplusplus
 }

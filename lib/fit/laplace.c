@@ -177,5 +177,5 @@ double ttri_laplace_variance(const struct ttri_laplace *laplace, uint32_t count,
 
         variance -= seen * seen * (l / (1.0 + l));
     }
-    return variance;
+    return fmax(variance, 0.0);
 }
