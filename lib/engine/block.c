@@ -45,14 +45,6 @@ static bool wants_direction(const struct ttri_run *run)
     return ttri_wants_direction(&run->sampling, run->blocks);
 }
 
-static ttr_status plan_draws(struct ttri_run *run, const double *direction,
-                             struct ttr_error *error)
-{
-    return ttri_draws_new(&run->simulation->memory, run->prepared->plan,
-                          &run->sampling, run->level, direction, &run->draws,
-                          error);
-}
-
 ttr_status ttri_run_open(const struct ttri_request *request,
                          struct ttri_run *run, struct ttr_error *error)
 {
@@ -64,30 +56,23 @@ ttr_status ttri_run_open(const struct ttri_request *request,
     ttri_monitor_begin(run->monitor, run->blocks + run->pair_blocks);
     if (wants_direction(run))
         status = ttri_find_direction(run, &direction, error);
-    return status == TTR_OK ? plan_draws(run, direction, error) : status;
+    return status == TTR_OK
+               ? ttri_draws_new(&run->simulation->memory, run->prepared->plan,
+                                &run->sampling, run->level, direction,
+                                &run->draws, error)
+               : status;
 }
 
 ttr_status ttri_run_size_up(const struct ttri_request *request,
                             struct ttri_run *run, struct ttr_error *error)
 {
-    double *direction = NULL;
     ttr_status status = check_request(request, run, error);
 
-    if (status != TTR_OK)
-        return status;
-    if (wants_direction(run)) {
-        uint32_t rows = ttri_plan_draw_rows(run->prepared->plan);
-
-        direction =
-            ttri_clear(&run->simulation->memory, rows, sizeof *direction);
-        if (direction == NULL)
-            return ttri_no_memory(error, "simulation");
-        for (uint32_t i = 0; i < rows; i++)
-            direction[i] = 1.0;
-    }
-    status = plan_draws(run, direction, error);
-    ttri_release(&run->simulation->memory, direction);
-    return status;
+    return status == TTR_OK
+               ? ttri_draws_size_up(&run->simulation->memory,
+                                    run->prepared->plan, &run->sampling,
+                                    run->level, &run->draws, error)
+               : status;
 }
 
 void ttri_run_close(struct ttri_run *run)

@@ -96,12 +96,12 @@ static ttr_status check_paths(const struct ttr_sampling *sampling,
     return TTR_OK;
 }
 
-ttr_status ttri_draws_new(const struct ttri_memory *memory,
-                          const struct ttri_plan *plan,
-                          const struct ttr_sampling *sampling,
-                          const struct ttri_level *level,
-                          const double *direction, struct ttri_draws **draws,
-                          struct ttr_error *error)
+ttr_status ttri_draws_size_up(const struct ttri_memory *memory,
+                              const struct ttri_plan *plan,
+                              const struct ttr_sampling *sampling,
+                              const struct ttri_level *level,
+                              struct ttri_draws **draws,
+                              struct ttr_error *error)
 {
     ttr_status status = check_paths(sampling, error);
     struct ttri_draws *made;
@@ -120,8 +120,29 @@ ttr_status ttri_draws_new(const struct ttri_memory *memory,
     made->strata_bits = bits_for(sampling->paths / sampling->replicates);
     if (!describe_streams(made, plan) || !list_drawn(made) ||
         (made->mode == TTR_SAMPLING_SOBOL &&
-         (!ttri_draws_bridges(made) ||
-          !ttri_draws_coordinates(made, plan, direction)))) {
+         (!ttri_draws_bridges(made) || !ttri_draws_rooms(made)))) {
+        ttri_draws_free(made);
+        return ttri_no_memory(error, "simulation");
+    }
+    *draws = made;
+    return TTR_OK;
+}
+
+ttr_status ttri_draws_new(const struct ttri_memory *memory,
+                          const struct ttri_plan *plan,
+                          const struct ttr_sampling *sampling,
+                          const struct ttri_level *level,
+                          const double *direction, struct ttri_draws **draws,
+                          struct ttr_error *error)
+{
+    struct ttri_draws *made;
+    ttr_status status =
+        ttri_draws_size_up(memory, plan, sampling, level, &made, error);
+
+    if (status != TTR_OK)
+        return status;
+    if (made->mode == TTR_SAMPLING_SOBOL &&
+        !ttri_draws_coordinates(made, plan, direction)) {
         ttri_draws_free(made);
         return ttri_no_memory(error, "simulation");
     }

@@ -30,6 +30,13 @@ ttr_status ttri_draws_new(const struct ttri_memory *memory,
                           const struct ttri_level *level,
                           const double *direction, struct ttri_draws **draws,
                           struct ttr_error *error);
+/* As large, and nothing to be filled from. */
+ttr_status ttri_draws_size_up(const struct ttri_memory *memory,
+                              const struct ttri_plan *plan,
+                              const struct ttr_sampling *sampling,
+                              const struct ttri_level *level,
+                              struct ttri_draws **draws,
+                              struct ttr_error *error);
 void ttri_draws_free(struct ttri_draws *draws);
 /* Bytes that it takes itself. */
 size_t ttri_draws_size(const struct ttri_draws *draws);

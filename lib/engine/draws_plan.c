@@ -258,21 +258,26 @@ static void find_scramble(const struct ttri_draws *draws,
     scramble->factor = (uint32_t)(word[0] >> 32);
 }
 
-/* Rows are then filled in the order of their dimensions. */
-static bool give_dimensions(struct ttri_draws *draws,
-                            const struct candidate *candidate)
+bool ttri_draws_rooms(struct ttri_draws *draws)
 {
-    uint32_t count = draws->drawns < TTRI_SOBOL_DIMENSIONS
-                         ? draws->drawns
-                         : TTRI_SOBOL_DIMENSIONS;
+    size_t count = draws->drawns < TTRI_SOBOL_DIMENSIONS
+                       ? draws->drawns
+                       : TTRI_SOBOL_DIMENSIONS;
 
+    draws->dimensions = (uint32_t)count;
     draws->coordinate =
         ttri_draws_allocate(draws, count, sizeof *draws->coordinate);
-    draws->scramble = ttri_draws_allocate(
-        draws, (size_t)count * draws->replicates, sizeof *draws->scramble);
-    if (draws->coordinate == NULL || draws->scramble == NULL)
-        return false;
-    draws->dimensions = count;
+    draws->scramble = ttri_draws_allocate(draws, count * draws->replicates,
+                                          sizeof *draws->scramble);
+    return draws->coordinate != NULL && draws->scramble != NULL;
+}
+
+/* Rows are then filled in the order of their dimensions. */
+static void give_dimensions(struct ttri_draws *draws,
+                            const struct candidate *candidate)
+{
+    uint32_t count = draws->dimensions;
+
     for (uint32_t i = 0; i < draws->drawns; i++)
         draws->drawn[i] = candidate[i].drawn;
     for (uint32_t i = 0; i < count; i++) {
@@ -282,7 +287,6 @@ static bool give_dimensions(struct ttri_draws *draws,
             find_scramble(draws, &draws->drawn[i], r,
                           &draws->scramble[(size_t)r * count + i]);
     }
-    return true;
 }
 
 /* Without a direction, or with one that is none, there is no reflection. */
@@ -307,13 +311,12 @@ bool ttri_draws_coordinates(struct ttri_draws *draws,
 {
     struct candidate *candidate =
         ttri_clear(&draws->memory, draws->drawns, sizeof *candidate);
-    bool ok = candidate != NULL;
 
-    if (ok) {
-        list_candidates(draws, plan, direction, candidate);
-        order_candidates(draws, candidate);
-        ok = give_dimensions(draws, candidate);
-    }
+    if (candidate == NULL)
+        return false;
+    list_candidates(draws, plan, direction, candidate);
+    order_candidates(draws, candidate);
+    give_dimensions(draws, candidate);
     ttri_release(&draws->memory, candidate);
-    return ok;
+    return true;
 }

@@ -57,7 +57,9 @@ struct ttri_draws {
 
 /* The parts of ttri_draws_new(); false if memory fails. */
 bool ttri_draws_bridges(struct ttri_draws *draws);
-/* After the bridges. Which row gets which dimension; `direction` as in
+/* Those of dimensions, still empty. */
+bool ttri_draws_rooms(struct ttri_draws *draws);
+/* After both. Which row gets which dimension; `direction` as in
  * ttri_draws_new(). */
 bool ttri_draws_coordinates(struct ttri_draws *draws,
                             const struct ttri_plan *plan,

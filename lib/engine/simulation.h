@@ -96,7 +96,7 @@ struct ttri_request {
 ttr_status ttri_run_open(const struct ttri_request *request,
                          struct ttri_run *run, struct ttr_error *error);
 void ttri_run_close(struct ttri_run *run);
-/* The same without work: any direction will do to see how large it is. */
+/* The same without work, to see how large it is. */
 ttr_status ttri_run_size_up(const struct ttri_request *request,
                             struct ttri_run *run, struct ttr_error *error);
 /* Bytes that are taken between opening and closing, desks and direction

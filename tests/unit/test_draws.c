@@ -356,8 +356,9 @@ START_TEST(the_size_is_what_it_takes)
     struct ttr_sampling sampling = sampling_of(modes[_i], 1 << 14);
     struct ttr_error error = ttri_unit_error();
     struct ttri_memory plain;
-    struct ttri_draws *draws;
+    struct ttri_draws *draws, *other;
     struct ttri_plan *plan;
+    size_t size;
 
     ttri_assert_ok(ttri_memory_init(&plain, NULL, &error), &error);
     plan = plan_of(&plain, PERIODS, TTRI_COUNT(mixture), mixture);
@@ -365,7 +366,15 @@ START_TEST(the_size_is_what_it_takes)
                                   mixed_direction(), &draws, &error),
                    &error);
     ck_assert_uint_eq(ttri_draws_size(draws), taken);
+    size = taken;
     ttri_draws_free(draws);
+    ck_assert_uint_eq(taken, 0);
+    ttri_assert_ok(ttri_draws_size_up(&memory, plan, &sampling, level_of(0),
+                                      &other, &error),
+                   &error);
+    ck_assert_uint_eq(ttri_draws_size(other), size);
+    ck_assert_uint_eq(taken, size);
+    ttri_draws_free(other);
     ck_assert_uint_eq(taken, 0);
     ttri_draws_free(NULL);
     ttri_plan_free(plan);
