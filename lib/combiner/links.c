@@ -82,11 +82,10 @@ static ttr_status resolve_names(struct ttri_links *links,
 static void list_sources(struct ttri_scene *scene, ttri_value *source)
 {
     for (uint32_t i = 0; i < scene->links * scene->regions; i++) {
-        const struct ttri_scene_output *output =
-            ttri_link_source(scene, i / scene->regions, i % scene->regions);
-
         source[i] =
-            output != NULL ? output->value : ttri_constant(scene->graph, 0.0);
+            ttri_link_source(scene, i / scene->regions, i % scene->regions);
+        if (source[i] == 0)
+            source[i] = ttri_constant(scene->graph, 0.0);
     }
 }
 

@@ -163,10 +163,10 @@ static void emit_hours(struct ttri_emit *e, ttri_value dau)
     ttri_output(e, "hours_base", base);
     ttri_output(e, "load_effect_value", load);
     ttri_output(e, "content_effect_value", content);
-    ttri_output_ratio(e, "load_effect", ttri_flow(hours),
-                      ttri_flow(mul(e, base, content)));
-    ttri_output_ratio(e, "content_effect", ttri_flow(hours),
-                      ttri_flow(mul(e, base, load)));
+    ttri_output_factor(e, "load_effect", load, ttri_flow(hours),
+                       ttri_flow(mul(e, base, content)));
+    ttri_output_factor(e, "content_effect", content, ttri_flow(hours),
+                       ttri_flow(mul(e, base, load)));
 }
 
 static void emit(struct ttri_emit *e)

@@ -264,8 +264,9 @@ void ttri_output(struct ttri_emit *emit, const char *key, ttri_value value)
         .money = strncmp(output->definition->unit, "money", 5) == 0};
 }
 
-void ttri_output_ratio(struct ttri_emit *emit, const char *key,
-                       struct ttri_part over, struct ttri_part under)
+void ttri_output_factor(struct ttri_emit *emit, const char *key,
+                        ttri_value factor, struct ttri_part over,
+                        struct ttri_part under)
 {
     ttri_value value = ratio(emit, over.value, under.value);
     struct ttri_scene_output *output = define(emit, key, value);
@@ -274,6 +275,13 @@ void ttri_output_ratio(struct ttri_emit *emit, const char *key,
         return;
     output->over = over;
     output->under = under;
+    output->factor = factor;
+}
+
+void ttri_output_ratio(struct ttri_emit *emit, const char *key,
+                       struct ttri_part over, struct ttri_part under)
+{
+    ttri_output_factor(emit, key, 0, over, under);
 }
 
 struct ttri_part ttri_flow(ttri_value value)

@@ -94,6 +94,10 @@ struct ttri_part {
 /* A ratio: recomputed from its parts when aggregated. */
 void ttri_output_ratio(struct ttri_emit *emit, const char *key,
                        struct ttri_part over, struct ttri_part under);
+/* A ratio that is this factor, also where its parts are 0: links read that. */
+void ttri_output_factor(struct ttri_emit *emit, const char *key,
+                        ttri_value factor, struct ttri_part over,
+                        struct ttri_part under);
 struct ttri_part ttri_flow(ttri_value value);
 struct ttri_part ttri_money(ttri_value value); /* a flow of money */
 struct ttri_part ttri_stock(ttri_value value);

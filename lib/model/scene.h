@@ -58,6 +58,7 @@ struct ttri_scene_output {
     const struct ttri_output_def *definition;
     ttri_value value; /* while not defined 0, or a forward once it is read */
     struct ttri_part over, under; /* `under` only of a ratio */
+    ttri_value factor; /* what links read in its stead, or 0 */
 };
 
 struct ttri_scene {
@@ -151,10 +152,10 @@ ttri_value ttri_scene_driver(struct ttri_scene *scene, uint32_t component,
 /* Does the link move the driver `key` ([item/]key) of a component? */
 bool ttri_link_moves(const struct ttri_scene_link *link, uint32_t component,
                      uint32_t region, const char *key);
-/* What it reads for a target region; NULL if that is nowhere written. */
-const struct ttri_scene_output *ttri_link_source(const struct ttri_scene *scene,
-                                                 uint32_t link,
-                                                 uint32_t region);
+/* What it reads for a target region, once that is defined; 0 if it is nowhere
+ * written. */
+ttri_value ttri_link_source(const struct ttri_scene *scene, uint32_t link,
+                            uint32_t region);
 /* unit * elasticity * deviation: what the link moves in a region. */
 ttri_value ttri_link_effect(struct ttri_scene *scene, uint32_t link,
                             uint32_t region, double unit);

@@ -88,33 +88,29 @@ static uint32_t source_region(const struct ttri_scene_link *link,
     return link->source_region != TTRI_NONE ? link->source_region : region;
 }
 
-const struct ttri_scene_output *ttri_link_source(const struct ttri_scene *scene,
-                                                 uint32_t link, uint32_t region)
+ttri_value ttri_link_source(const struct ttri_scene *scene, uint32_t link,
+                            uint32_t region)
 {
     const struct ttri_scene_link *given = &scene->link[link];
+    const struct ttri_scene_output *output = ttri_scene_find(
+        scene, given->source_component, source_region(given, region),
+        TTRI_TOGETHER, given->source_key);
 
-    return ttri_scene_find(scene, given->source_component,
-                           source_region(given, region), TTRI_TOGETHER,
-                           given->source_key);
-}
-
-static ttri_value read_source(struct ttri_scene *scene, uint32_t link,
-                              uint32_t region)
-{
-    const struct ttri_scene_link *given = &scene->link[link];
-
-    return ttri_scene_read(scene, given->source_component,
-                           source_region(given, region), TTRI_TOGETHER,
-                           given->source_key);
+    return output == NULL        ? 0
+           : output->factor != 0 ? output->factor
+                                 : output->value;
 }
 
 ttri_value ttri_link_effect(struct ttri_scene *scene, uint32_t link,
                             uint32_t region, double unit)
 {
     struct ttri_graph *graph = scene->graph;
+    const struct ttri_scene_link *given = &scene->link[link];
     struct ttri_scene_effect effect = {.link = link, .region = region};
 
-    if (read_source(scene, link, region) == 0)
+    if (ttri_scene_read(scene, given->source_component,
+                        source_region(given, region), TTRI_TOGETHER,
+                        given->source_key) == 0)
         return 0;
     effect.size =
         ttri_mul(graph, ttri_constant(graph, unit), elasticity_of(scene, link));
@@ -134,7 +130,7 @@ static ttri_value deviation_of(struct ttri_scene *scene, uint32_t link,
 {
     struct ttri_graph *graph = scene->graph;
     const struct ttri_scene_link *given = &scene->link[link];
-    ttri_value source = read_source(scene, link, region);
+    ttri_value source = ttri_link_source(scene, link, region);
     ttri_value one = ttri_constant(graph, 1.0), reference, ratio;
 
     reference = given->reference > 0.0 ? ttri_constant(graph, given->reference)

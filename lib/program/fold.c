@@ -211,6 +211,66 @@ static ttri_value fold_table(struct ttri_graph *graph, uint8_t op, uint32_t a,
     return ttri_series(graph, graph->scratch);
 }
 
+/* How many bounds a rule looks behind: a lowest and a highest number. */
+#define BOUNDS 2
+
+/* What a power was raised to, with the logarithms of positive numbers between
+ * which it was held; 0 for what may be no power. `depth`: of those. */
+static ttri_value exponent_of(struct ttri_graph *graph, uint32_t value,
+                              int depth)
+{
+    const struct ttri_node x = graph->node[value];
+    bool extreme = x.op == TTRI_OP_MIN || x.op == TTRI_OP_MAX;
+    ttri_value operand[2] = {x.a, x.b};
+
+    if (x.op == TTRI_OP_EXP)
+        return x.a;
+    if (x.op == TTRI_OP_EXP_TWO)
+        return ttri_mul(graph, ttri_constant(graph, TTRI_LOG_TWO), x.a);
+    for (int i = 0; i < 2 && extreme && depth > 0; i++) {
+        const struct ttri_node *bound = &graph->node[operand[i]];
+
+        if (bound->op != TTRI_OP_CONSTANT || !(bound->number > 0.0))
+            continue;
+        operand[i] = ttri_constant(graph, ttri_logarithm(bound->number));
+        operand[1 - i] = exponent_of(graph, operand[1 - i], depth - 1);
+        return operand[1 - i] == 0
+                   ? 0
+                   : ttri_operate(graph, x.op, operand[0], operand[1], 0);
+    }
+    return 0;
+}
+
+/* What is positive, or no number, at a glance. */
+static bool is_positive(const struct ttri_graph *graph, uint32_t value,
+                        int depth)
+{
+    const struct ttri_node *x = &graph->node[value];
+
+    switch (x->op) {
+    case TTRI_OP_CONSTANT:
+        return x->number > 0.0;
+    case TTRI_OP_EXP:
+    case TTRI_OP_EXP_TWO:
+        return true;
+    case TTRI_OP_MAX:
+        return depth > 0 && (is_positive(graph, x->a, depth - 1) ||
+                             is_positive(graph, x->b, depth - 1));
+    case TTRI_OP_MIN:
+        return depth > 0 && is_positive(graph, x->a, depth - 1) &&
+               is_positive(graph, x->b, depth - 1);
+    default:
+        return false;
+    }
+}
+
+static ttri_value fold_power(const struct ttri_graph *graph, uint32_t a)
+{
+    const struct ttri_node *x = &graph->node[a];
+
+    return x->op == TTRI_OP_LOG && is_positive(graph, x->a, BOUNDS) ? x->a : 0;
+}
+
 ttri_value ttri_fold(struct ttri_graph *graph, uint8_t op, uint32_t a,
                      uint32_t b, uint32_t c)
 {
@@ -240,6 +300,12 @@ ttri_value ttri_fold(struct ttri_graph *graph, uint8_t op, uint32_t a,
     case TTRI_OP_MIN:
     case TTRI_OP_MAX:
         folded = a == b ? a : 0;
+        break;
+    case TTRI_OP_EXP:
+        folded = fold_power(graph, a);
+        break;
+    case TTRI_OP_LOG:
+        folded = exponent_of(graph, a, BOUNDS);
         break;
     case TTRI_OP_ODDS:
         folded = fold_odds(graph, a, b);

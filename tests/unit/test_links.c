@@ -447,6 +447,39 @@ END_TEST
 
 /* ---- sources and targets of every kind ---- */
 
+/* Where nobody is, hours over hours are 0 by 0. A link reads what ads would do
+ * to hours: e^(-2 (0.4 - 0.1)). */
+START_TEST(an_effect_where_nobody_is)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct platform p;
+    struct ttr_link link;
+    ttr_stream *ads = NULL;
+    double values[MOST_VALUES];
+
+    begin_regions(&p);
+    platform_audience(&p, 1000);
+    set_audience_number(&p, "US", "mau_gross", 0);
+    set_audience_number(&p, NULL, "ad_load_elasticity", 2);
+    set_audience_number(&p, NULL, "ad_load_reference", 0.1);
+    set_audience_number(&p, NULL, "ad_load_lag_years", 0);
+    ttri_assert_ok(ttr_advertising_new(NULL, NULL, &ads, &error), &error);
+    platform_keep(&p, ads);
+    set_number(ads, NULL, "ad_load", 0.4);
+    set_number(ads, NULL, "ecpm_ref", 5);
+    link = link_of("l", "audience/load_effect", "b/x", 1, 0);
+    link.reference = 1;
+    link.source_region = "US";
+    link.target_region = "EU";
+    add_link(&p, link);
+    read_shifted(&p, NULL, 0, "audience/load_effect", 0, values);
+    ck_assert(values[1] == 0.0);
+    read_shifted(&p, NULL, 0, "b/revenue", 1, values);
+    assert_near(values[1], 3 * exp(-0.6), 1e-14);
+    platform_end(&p);
+}
+END_TEST
+
 /* The shop's sales move the price of its ads: 1.5^(0.3 * 0.8). */
 START_TEST(from_the_shop_to_its_ads)
 {
@@ -572,6 +605,7 @@ int main(void)
     suite_add_tcase(suite, one);
     tcase_add_loop_test(two, from_region_to_region, 0, 6);
     tcase_add_test(two, the_reference_is_the_sources);
+    tcase_add_test(two, an_effect_where_nobody_is);
     tcase_add_test(two, from_the_shop_to_its_ads);
     tcase_add_test(two, between_items);
     tcase_add_test(two, inflation_can_be_a_target);

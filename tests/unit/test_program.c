@@ -47,6 +47,45 @@ START_TEST(numbers_fold)
 }
 END_TEST
 
+/* ln(lowest <= x <= highest) */
+static ttri_value bounded_log(struct ttri_graph *g, ttri_value x, double lowest,
+                              double highest)
+{
+    x = ttri_max(g, ttri_constant(g, lowest), x);
+    return ttri_log(g, ttri_min(g, x, ttri_constant(g, highest)));
+}
+
+START_TEST(powers_and_logarithms_cancel)
+{
+    static const double at[] = {-900, -14, -0.5, 0, 3, 14, 900};
+    struct ttri_graph *g = new_graph(1);
+    ttri_value p = ttri_parameter(g, 0, 0.0);
+    ttri_value power = ttri_exp(g, p), two = ttri_exp_two(g, p), within;
+    ttri_value positive = ttri_max(g, p, ttri_constant(g, 1e-6));
+
+    ck_assert_uint_eq(ttri_log(g, power), p);
+    ck_assert_uint_eq(ttri_log(g, two),
+                      ttri_mul(g, p, ttri_constant(g, log(2.0))));
+    ck_assert_uint_eq(ttri_exp(g, ttri_log(g, positive)), positive);
+    ck_assert_uint_eq(ttri_exp(g, ttri_log(g, power)), power);
+    /* Not where the bounds or the number may be negative. */
+    ck_assert_uint_ne(ttri_exp(g, ttri_log(g, p)), p);
+    within = ttri_min(g, positive, p);
+    ck_assert_uint_ne(ttri_exp(g, ttri_log(g, within)), within);
+    for (int i = 0; i < (int)(sizeof at / sizeof *at); i++) {
+        double result, wanted = fmin(fmax(at[i], log(1e-6)), log(1e6));
+
+        within = bounded_log(g, power, 1e-6, 1e6);
+        run_value(g, within, &at[i], NULL, &result);
+        ck_assert_double_eq_tol(result, wanted, 1e-14);
+        run_value(g, bounded_log(g, two, 1e-6, 1e6), &at[i], NULL, &result);
+        wanted = fmin(fmax(at[i] * log(2.0), log(1e-6)), log(1e6));
+        ck_assert_double_eq_tol(result, wanted, 1e-14);
+    }
+    ttri_graph_free(g);
+}
+END_TEST
+
 /* A share that touches 1 in one period, hit by something that takes all. */
 START_TEST(share_of_one_never_moves)
 {
@@ -301,6 +340,7 @@ int main(void)
 
     tcase_add_test(tests, equal_values_are_one_node);
     tcase_add_test(tests, numbers_fold);
+    tcase_add_test(tests, powers_and_logarithms_cancel);
     tcase_add_test(tests, share_of_one_never_moves);
     tcase_add_test(tests, state_carries);
     tcase_add_test(tests, state_of_itself_stays);
