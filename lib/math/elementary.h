@@ -22,6 +22,7 @@
 /* A double between [2^52, 2^53) has its integer part in its lowest bits. */
 #define TTRI_UNITS     0x1p52
 #define TTRI_UNIT_BITS 0x4330000000000000u
+#define TTRI_LOG2_E    0x1.71547652b82fep0
 #define TTRI_LOG_TWO   0x1.62e42fefa39efp-1
 /* The same in two parts; the first times any exponent is exact. */
 #define TTRI_LOG_TWO_HEAD 0x1.62e42fefa38p-1

@@ -33,7 +33,7 @@ struct TTRI_NAMED(power) {
 TTRI_TEXT struct TTRI_NAMED(power) TTRI_NAMED(power_of)(TTRI_NUMBER x)
 {
     const double units = 1.5 * TTRI_UNITS + 2046;
-    TTRI_NUMBER sum = x * 0x1.71547652b82fep0 + units, k = sum - units;
+    TTRI_NUMBER sum = x * TTRI_LOG2_E + units, k = sum - units;
     TTRI_NUMBER high = x - k * TTRI_LOG_TWO_HEAD, low = k * TTRI_LOG_TWO_REST;
     TTRI_NUMBER rest = TTRI_NAMED(exponential_rest)(high - low) - low;
 

@@ -7,7 +7,6 @@
 #include "math/special.h"
 #include "model/law_value.h"
 
-#define LOG2_E 1.44269504088896340736
 #define POINTS 513
 /* Ranks nearer to 0 or 1 than about e^-66 do not occur. */
 #define REACH 66.0
@@ -27,7 +26,8 @@ ttri_value ttri_copula_mixing(struct ttri_scene *scene,
     law.b = 2.0 / copula->freedom;
     x = ttri_law_draw(scene, &law, normal, &form);
     if (form == TTRI_FORM_NATURAL)
-        x = ttri_mul(graph, ttri_constant(graph, LOG2_E), ttri_log(graph, x));
+        x = ttri_mul(graph, ttri_constant(graph, TTRI_LOG2_E),
+                     ttri_log(graph, x));
     return ttri_exp_two(graph, ttri_mul(graph, half, x));
 }
 
@@ -56,8 +56,8 @@ static void margin_at(const struct student *law, double q, double *point,
     double n = law->freedom, lower, upper, t, z, density;
 
     if (q == 0.0) {
-        *point = LOG2_E * ttri_logarithm(law->peak);
-        *slope = LOG2_E * (n * law->peak * law->peak - n - 1.0) / 6.0;
+        *point = TTRI_LOG2_E * ttri_logarithm(law->peak);
+        *slope = TTRI_LOG2_E * (n * law->peak * law->peak - n - 1.0) / 6.0;
         return;
     }
     ttri_incomplete_beta(n / 2.0, 0.5, ttri_exponential(-q), ttri_saturation(q),
@@ -66,9 +66,9 @@ static void margin_at(const struct student *law, double q, double *point,
     t = sqrt(n * ttri_saturation(q)) * ttri_exponential(q / 2.0);
     /* Student's density over the normal one. */
     density = law->peak * ttri_exponential(z * z / 2.0 - q * (n + 1.0) / 2.0);
-    *point = LOG2_E * ttri_logarithm(z / t);
+    *point = TTRI_LOG2_E * ttri_logarithm(z / t);
     /* By t, over dq / dt = 2 t / (n + t^2). */
-    *slope = LOG2_E * (density * t / z - 1.0) * (n / (t * t) + 1.0) / 2.0;
+    *slope = TTRI_LOG2_E * (density * t / z - 1.0) * (n / (t * t) + 1.0) / 2.0;
 }
 
 void ttri_copula_init(struct ttri_copula *copula, double freedom)

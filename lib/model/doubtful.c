@@ -3,9 +3,6 @@
 #include "math/elementary.h"
 #include "model/scene.h"
 
-#define LOG2_E 1.44269504088896340736
-#define LN_2   0.69314718055994530942
-
 /* ---- scales ---- */
 
 enum ttri_scale ttri_scale_of(int32_t support)
@@ -19,11 +16,11 @@ double ttri_on_scale(enum ttri_scale scale, double x)
 {
     switch (scale) {
     case TTRI_SCALE_LOG:
-        return LOG2_E * ttri_logarithm(x);
+        return TTRI_LOG2_E * ttri_logarithm(x);
     case TTRI_SCALE_ODDS:
-        return LOG2_E * (ttri_logarithm(x) - ttri_logarithm(1.0 - x));
+        return TTRI_LOG2_E * (ttri_logarithm(x) - ttri_logarithm(1.0 - x));
     case TTRI_SCALE_GROWTH:
-        return LOG2_E * ttri_logarithm(1.0 + x);
+        return TTRI_LOG2_E * ttri_logarithm(1.0 + x);
     default:
         return x;
     }
@@ -33,11 +30,11 @@ double ttri_off_scale(enum ttri_scale scale, double y)
 {
     switch (scale) {
     case TTRI_SCALE_LOG:
-        return ttri_exponential(LN_2 * y);
+        return ttri_exponential(TTRI_LOG_TWO * y);
     case TTRI_SCALE_ODDS:
-        return 1.0 / (1.0 + ttri_exponential(-LN_2 * y));
+        return 1.0 / (1.0 + ttri_exponential(-TTRI_LOG_TWO * y));
     case TTRI_SCALE_GROWTH:
-        return ttri_exponential(LN_2 * y) - 1.0;
+        return ttri_exponential(TTRI_LOG_TWO * y) - 1.0;
     default:
         return y;
     }

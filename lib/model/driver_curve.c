@@ -10,8 +10,6 @@
 #include "model/driver_random.h"
 #include "model/law_value.h"
 
-#define LOG2_E 1.44269504088896340736
-
 /* ---- parameters ---- */
 
 struct parameter {
@@ -161,7 +159,8 @@ static ttri_value from_law(const struct ttri_driver_place *place,
     /* A growth of -1 leaves nothing: its logarithm is not taken. */
     x = ttri_max(graph, ttri_add(graph, ttri_constant(graph, 1.0), x),
                  ttri_constant(graph, 1e-300));
-    return ttri_mul(graph, ttri_constant(graph, LOG2_E), ttri_log(graph, x));
+    return ttri_mul(graph, ttri_constant(graph, TTRI_LOG2_E),
+                    ttri_log(graph, x));
 }
 
 ttri_value ttri_curve_parameter(const struct ttri_driver_place *place,
@@ -182,7 +181,8 @@ ttri_value ttri_curve_parameter(const struct ttri_driver_place *place,
         return from_law(place, &parameter);
     return ttri_constant(place->scene->graph,
                          is_named(&parameter, "growth")
-                             ? LOG2_E * ttri_logarithm(1.0 + parameter.value)
+                             ? TTRI_LOG2_E *
+                                   ttri_logarithm(1.0 + parameter.value)
                              : parameter.value);
 }
 
@@ -226,7 +226,8 @@ static ttri_value fading(struct ttri_graph *graph, ttri_value rate,
 {
     return ttri_exp_two(
         graph,
-        ttri_mul(graph, ttri_mul(graph, ttri_constant(graph, -LOG2_E), rate),
+        ttri_mul(graph,
+                 ttri_mul(graph, ttri_constant(graph, -TTRI_LOG2_E), rate),
                  since));
 }
 
@@ -245,8 +246,8 @@ static ttri_value gompertz(struct ttri_graph *graph, const ttri_value *p,
 
     return ttri_mul(
         graph, p[0],
-        ttri_exp_two(graph,
-                     ttri_mul(graph, ttri_constant(graph, -LOG2_E), left)));
+        ttri_exp_two(
+            graph, ttri_mul(graph, ttri_constant(graph, -TTRI_LOG2_E), left)));
 }
 
 /* p (1 - e) / (p + q e), e = e^(-(p + q) u): 0 at the launch. */

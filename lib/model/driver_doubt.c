@@ -7,7 +7,6 @@
 #include "model/driver_random.h"
 #include "model/law_value.h"
 
-#define LOG2_E 1.44269504088896340736
 /* The largest share below 1: its odds are finite. */
 #define LARGEST_SHARE (1.0 - 0x1p-53)
 /* Of a default width. */
@@ -183,7 +182,7 @@ void ttri_move_default(const struct ttri_driver_place *place, double centre,
            outward = size * (factor - 1.0);
 
     if (place->definition->support != TTR_SUPPORT_REAL)
-        inward = outward = LOG2_E * ttri_logarithm(factor) / end;
+        inward = outward = TTRI_LOG2_E * ttri_logarithm(factor) / end;
     /* Of a number below 0 the larger change is downward. */
     if (centre < 0.0)
         move_split(place, place->draws, middle, outward, inward, moves);

@@ -7,8 +7,6 @@
 #include "model/chance.h"
 #include "model/noise.h"
 
-#define LOG2_E 1.44269504088896340736
-
 /* ---- what can move ---- */
 
 static bool is_fixed(int32_t support, double level)
@@ -155,7 +153,8 @@ static void move_growth(const struct ttri_driver_place *place,
                         struct ttri_driver_moves *moves)
 {
     struct ttri_graph *graph = place->scene->graph;
-    double central = LOG2_E * ttri_logarithm(1.0 + place->driver->parameter[1]);
+    double central =
+        TTRI_LOG2_E * ttri_logarithm(1.0 + place->driver->parameter[1]);
     ttri_value more = ttri_sub(graph, ttri_curve_parameter(place, 1),
                                ttri_constant(graph, central));
 
@@ -187,7 +186,7 @@ static void move_curve(const struct ttri_driver_place *place,
 
 static double unit_of(const struct ttri_driver_place *place)
 {
-    return place->definition->support == TTR_SUPPORT_REAL ? 1.0 : LOG2_E;
+    return place->definition->support == TTR_SUPPORT_REAL ? 1.0 : TTRI_LOG2_E;
 }
 
 static void move_noise(const struct ttri_driver_place *place,

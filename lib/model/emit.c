@@ -2,9 +2,8 @@
 
 #include <string.h>
 
+#include "math/elementary.h"
 #include "model/chance.h"
-
-#define LOG2_E 1.44269504088896340736
 
 /* ---- read ---- */
 
@@ -143,7 +142,8 @@ ttri_value ttri_taste(struct ttri_emit *emit, ttri_value time)
                               environment->preference[i].name));
     if (sum == none)
         return time;
-    moved = ttri_exp_two(emit->graph, mul(emit, sum, number(emit, LOG2_E)));
+    moved =
+        ttri_exp_two(emit->graph, mul(emit, sum, number(emit, TTRI_LOG2_E)));
     ttri_label(emit, "preference", moved);
     return ttri_choice(emit->graph, time, mul(emit, time, moved));
 }

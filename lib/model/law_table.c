@@ -8,7 +8,6 @@
 #include "model/law.h"
 #include "model/law_mass.h"
 
-#define LOG2_E 1.44269504088896340736
 /* e^700 and e^-700 are doubles; what lies beyond is as good as there. */
 #define FARTHEST 700.0
 #define STEP     (2.0 * TTRI_LAW_REACH / (TTRI_LAW_POINTS - 1))
@@ -275,7 +274,7 @@ void ttri_law_tabulate(const struct ttr_law *law, double low, double high,
 
     scale_law(&scaled, law, low, high);
     table->scale = scaled.scale;
-    unit = scaled.scale == TTRI_LAW_DEVIATES ? 1 : LOG2_E;
+    unit = scaled.scale == TTRI_LAW_DEVIATES ? 1 : TTRI_LOG2_E;
     table->point[MIDDLE] =
         seek((struct search){&scaled, scaled.low, scaled.high, NAN, 1}, 0);
     seek_points(&scaled, table->point, 1);

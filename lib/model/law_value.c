@@ -9,8 +9,6 @@
 #include "model/law_mass.h"
 #include "model/law_table.h"
 
-#define LOG2_E 1.44269504088896340736
-
 struct making {
     struct ttri_scene *scene;
     struct ttri_graph *graph;
@@ -50,7 +48,8 @@ static ttri_value above(const struct making *making)
 static ttri_value log_two(const struct making *making, double offset,
                           double exponent, ttri_value x)
 {
-    return line(making, offset, exponent * LOG2_E, ttri_log(making->graph, x));
+    return line(making, offset, exponent * TTRI_LOG2_E,
+                ttri_log(making->graph, x));
 }
 
 /* ---- closed forms ---- */
@@ -82,7 +81,7 @@ static ttri_value root(const struct making *making, double factor, ttri_value x)
 {
     return ttri_exp_two(
         making->graph,
-        log_two(making, 0.5 * LOG2_E * ttri_logarithm(factor), 0.5, x));
+        log_two(making, 0.5 * TTRI_LOG2_E * ttri_logarithm(factor), 0.5, x));
 }
 
 /* From each end a square root, up to the mode. */
@@ -115,7 +114,7 @@ static ttri_value pareto(const struct making *making)
     const struct ttr_law *law = making->law;
     struct left left = left_of(law);
 
-    return log_two(making, LOG2_E * ttri_logarithm(law->a), -1 / law->b,
+    return log_two(making, TTRI_LOG2_E * ttri_logarithm(law->a), -1 / law->b,
                    line(making, left.above, left.mass, above(making)));
 }
 
@@ -358,7 +357,8 @@ static ttri_value formed(const struct making *making)
     case TTR_LAW_NORMAL:
         return bell(making, law->a, law->b);
     case TTR_LAW_LOGNORMAL:
-        return bell(making, LOG2_E * ttri_logarithm(law->a), LOG2_E * law->b);
+        return bell(making, TTRI_LOG2_E * ttri_logarithm(law->a),
+                    TTRI_LOG2_E * law->b);
     case TTR_LAW_UNIFORM:
         return uniform(making);
     case TTR_LAW_TRIANGULAR:

@@ -8,8 +8,6 @@
 #include "model/driver_random.h"
 #include "model/scene.h"
 
-#define LOG2_E 1.44269504088896340736
-
 struct names {
     char of_item[192]; /* item/key */
     char target[256];  /* component/[item/]key, as events name it */
@@ -332,7 +330,7 @@ static ttri_value random_path(struct request *request, ttri_value central)
         return central;
     moves.sum = ttri_add(
         graph, moves.sum,
-        moving_part(request, support == TTR_SUPPORT_REAL ? 1.0 : LOG2_E));
+        moving_part(request, support == TTR_SUPPORT_REAL ? 1.0 : TTRI_LOG2_E));
     if (support == TTR_SUPPORT_REAL)
         return ttri_add(graph, moves.path, moves.sum);
     moves.factor =

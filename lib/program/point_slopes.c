@@ -45,7 +45,7 @@ static double derivative(const struct ttri_graph *graph,
     case TTRI_OP_EXP:
         return at.y;
     case TTRI_OP_EXP_TWO:
-        return TTRI_LN_TWO * at.y;
+        return TTRI_LOG_TWO * at.y;
     case TTRI_OP_LOG:
         return ttri_apply(TTRI_OP_DIV, 1.0, at.a, 0.0);
     case TTRI_OP_ODDS:

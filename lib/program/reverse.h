@@ -7,8 +7,7 @@
 #include "program/adjoint.h"
 #include "program/graph.h"
 
-/* ln 2; 1 / sqrt(2 pi) and sqrt(2 pi) */
-#define TTRI_LN_TWO       0x1.62e42fefa39efp-1
+/* 1 / sqrt(2 pi) and sqrt(2 pi) */
 #define TTRI_DENSITY      0x1.9884533d43651p-2
 #define TTRI_DENSITY_OVER 0x1.40d931ff62706p+1
 

@@ -1,4 +1,5 @@
 /* The derivative of each operation. */
+#include "math/elementary.h"
 #include "program/reverse.h"
 
 /* A node whose slope is handed on. */
@@ -248,7 +249,7 @@ void ttri_reverse_rule(struct ttri_reverse *reverse, uint32_t node,
         break;
     case TTRI_OP_EXP_TWO:
         give(&rule, x->a, 0,
-             times(&rule, number(&rule, TTRI_LN_TWO),
+             times(&rule, number(&rule, TTRI_LOG_TWO),
                    times(&rule, value(&rule, node), slope)));
         break;
     case TTRI_OP_LOG:
