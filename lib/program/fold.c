@@ -211,39 +211,46 @@ static ttri_value fold_table(struct ttri_graph *graph, uint8_t op, uint32_t a,
     return ttri_series(graph, graph->scratch);
 }
 
-/* How many bounds a rule looks behind: a lowest and a highest number. */
+/* A lowest and a highest number: how many bounds a rule looks behind. */
 #define BOUNDS 2
 
-/* What a power was raised to, with the logarithms of positive numbers between
- * which it was held; 0 for what may be no power. `depth`: of those. */
-static ttri_value exponent_of(struct ttri_graph *graph, uint32_t value,
-                              int depth)
+static bool is_bound(const struct ttri_graph *graph, uint32_t value)
 {
-    const struct ttri_node x = graph->node[value];
-    bool extreme = x.op == TTRI_OP_MIN || x.op == TTRI_OP_MAX;
-    ttri_value operand[2] = {x.a, x.b};
+    return graph->node[value].op == TTRI_OP_CONSTANT &&
+           graph->node[value].number > 0.0;
+}
+
+/* The logarithm of a power, or of one held between at most `bounds` positive
+ * numbers; 0 for what may be no power. */
+static ttri_value fold_logarithm(struct ttri_graph *graph, uint32_t a,
+                                 int bounds)
+{
+    const struct ttri_node x = graph->node[a];
+    bool first;
+    ttri_value inner;
 
     if (x.op == TTRI_OP_EXP)
         return x.a;
     if (x.op == TTRI_OP_EXP_TWO)
         return ttri_mul(graph, ttri_constant(graph, TTRI_LOG_TWO), x.a);
-    for (int i = 0; i < 2 && extreme && depth > 0; i++) {
-        const struct ttri_node *bound = &graph->node[operand[i]];
-
-        if (bound->op != TTRI_OP_CONSTANT || !(bound->number > 0.0))
-            continue;
-        operand[i] = ttri_constant(graph, ttri_logarithm(bound->number));
-        operand[1 - i] = exponent_of(graph, operand[1 - i], depth - 1);
-        return operand[1 - i] == 0
-                   ? 0
-                   : ttri_operate(graph, x.op, operand[0], operand[1], 0);
-    }
-    return 0;
+    if ((x.op != TTRI_OP_MIN && x.op != TTRI_OP_MAX) || bounds == 0)
+        return 0;
+    first = is_bound(graph, x.a);
+    if (!first && !is_bound(graph, x.b))
+        return 0;
+    inner = fold_logarithm(graph, first ? x.b : x.a, bounds - 1);
+    if (inner == 0)
+        return 0;
+    return ttri_operate(
+        graph, x.op,
+        ttri_constant(graph,
+                      ttri_logarithm(graph->node[first ? x.a : x.b].number)),
+        inner, 0);
 }
 
-/* What is positive, or no number, at a glance. */
+/* Positive, or no number, as seen behind `bounds` of them. */
 static bool is_positive(const struct ttri_graph *graph, uint32_t value,
-                        int depth)
+                        int bounds)
 {
     const struct ttri_node *x = &graph->node[value];
 
@@ -254,11 +261,11 @@ static bool is_positive(const struct ttri_graph *graph, uint32_t value,
     case TTRI_OP_EXP_TWO:
         return true;
     case TTRI_OP_MAX:
-        return depth > 0 && (is_positive(graph, x->a, depth - 1) ||
-                             is_positive(graph, x->b, depth - 1));
+        return bounds > 0 && (is_positive(graph, x->a, bounds - 1) ||
+                              is_positive(graph, x->b, bounds - 1));
     case TTRI_OP_MIN:
-        return depth > 0 && is_positive(graph, x->a, depth - 1) &&
-               is_positive(graph, x->b, depth - 1);
+        return bounds > 0 && is_positive(graph, x->a, bounds - 1) &&
+               is_positive(graph, x->b, bounds - 1);
     default:
         return false;
     }
@@ -305,7 +312,7 @@ ttri_value ttri_fold(struct ttri_graph *graph, uint8_t op, uint32_t a,
         folded = fold_power(graph, a);
         break;
     case TTRI_OP_LOG:
-        folded = exponent_of(graph, a, BOUNDS);
+        folded = fold_logarithm(graph, a, BOUNDS);
         break;
     case TTRI_OP_ODDS:
         folded = fold_odds(graph, a, b);
