@@ -83,6 +83,14 @@ class Audience(Component):
     def hours_without_content_effect(self, t: int) -> float:
         return self.plain_hours(t) * math.exp(-self.load_response(t))
 
+    def source(self, output: str, t: int) -> float:
+        """Effects are factors: they are there where nobody spends an hour."""
+        if output == "load_effect":
+            return math.exp(-self.load_response(t))
+        if output == "content_effect":
+            return math.exp(self.content_response(t))
+        return self.read(output, t)
+
     def speed(self, lag_years: float) -> float:
         return 1.0 if lag_years == 0 else -math.expm1(-self.d / lag_years)
 

@@ -107,6 +107,10 @@ class Component:
             return declared.scale * ratio_of(above, self.read(declared.denominator, t))
         return self.quantity(output, t)
 
+    def source(self, output: str, t: int) -> float:
+        """What a link reads of an output."""
+        return self.read(output, t)
+
     def quantity(self, output: str, t: int) -> float:
         equation: Callable[[int], float] = getattr(self, output)
         return equation(t)

@@ -128,11 +128,11 @@ class World:
             return 0.0
         name, output = link["source"].split("/", 1)
         region = link.get("source_region", region)
-        value = self.component(name, region, name).read(output, before)
+        value = self.component(name, region, name).source(output, before)
         reference = link.get("reference", "central")
         if reference == "central":
             source = self.linked_to.component(name, region, name)
-            reference = source.read(output, before)
+            reference = source.source(output, before)
         ratio = value / float(reference) if reference > 0 else 1.0
         elasticity = Driver(link["elasticity"], ELASTICITY, self.timeline)
         return elasticity.value(t, 0.0) * math.log(clamp_ratio(ratio))
