@@ -71,6 +71,7 @@ struct ttri_planner {
     struct ttri_operand *place; /* by node */
     uint32_t *free_row;         /* stack of free registers of `row` doubles */
     uint32_t free_rows, row;
+    bool tape; /* writes or reads the tape of an adjoint */
 };
 
 /* Begins a plan: order, empty tables. On failure everything is released. */

@@ -306,6 +306,7 @@ static ttr_status plan_paths(const struct ttri_graph *graph, uint32_t outputs,
 
     if (status != TTR_OK)
         return status;
+    planner->tape = wide < outputs;
     ttri_path_rates(graph, &planner->order, planner->rate);
     ok = allocate_draws(planner->plan, graph) && place_draws(planner) &&
          place_outputs(planner, outputs, values, wide, row) &&

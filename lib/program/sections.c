@@ -1,12 +1,13 @@
 /* Where the steps of a period are cut into sections, each of which runs over
  * all periods before the next begins: what a section looks at again in every
  * period is then in a near cache. The few values that a later section reads
- * are kept for all periods. */
+ * are kept for all periods. Only sweeps that write or read a tape gain: it
+ * takes the nearest cache away from what they look at again. */
 #include "program/fusion.h"
 
 /* Computed values that a section has at least and at most. */
-#define LEAST 1000
-#define MOST  1800
+#define LEAST 700
+#define MOST  1300
 
 struct cutting {
     struct ttri_fusion *fusion;
@@ -115,18 +116,6 @@ static void keep_what_crosses(struct cutting *cutting, uint32_t node,
         fusion->node[node].memory = TTRI_FOREVER;
 }
 
-/* Sweeps backwards alone gain: what the sections of a run keep for each other
- * costs more than what they look at again. */
-static bool has_totals(const struct ttri_fusion *fusion)
-{
-    const struct ttri_order *order = &fusion->planner->order;
-
-    for (uint32_t i = 0; i < order->count; i++)
-        if (ttri_fusion_node(fusion, order->node[i])->op == TTRI_OP_TOTAL)
-            return true;
-    return false;
-}
-
 bool ttri_cut_sections(struct ttri_fusion *fusion)
 {
     const struct ttri_memory *memory = &fusion->planner->graph->memory;
@@ -134,7 +123,7 @@ bool ttri_cut_sections(struct ttri_fusion *fusion)
     struct cutting cutting = {.fusion = fusion};
     bool ok;
 
-    if (!has_totals(fusion))
+    if (!fusion->planner->tape)
         return true;
     cutting.position = ttri_clear(memory, fusion->planner->graph->nodes,
                                   sizeof *cutting.position);
