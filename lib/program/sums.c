@@ -74,12 +74,20 @@ static void collect_terms(struct ttri_fusion *fusion, uint32_t node)
     }
 }
 
-/* A number may come first as well as second. */
-static void put_number_first(struct ttri_fusion *fusion)
+static bool is_plain_row(const struct ttri_term *term)
+{
+    return term->kind == TTRI_TERM_ROW && (term->first & TTRI_NEGATIVE) == 0;
+}
+
+/* Either of the first two may come first: a number, or a row to which pairs are
+ * added. */
+static void put_best_first(struct ttri_fusion *fusion)
 {
     struct ttri_term *term = fusion->term, kept;
 
-    if (fusion->terms > 1 && term[1].kind == TTRI_TERM_NUMBER) {
+    if (fusion->terms > 1 &&
+        (term[1].kind == TTRI_TERM_NUMBER ||
+         (term[0].kind == TTRI_TERM_PAIR && is_plain_row(&term[1])))) {
         kept = term[0];
         term[0] = term[1];
         term[1] = kept;
@@ -115,8 +123,7 @@ static void add_linear(struct ttri_fusion *fusion, const struct ttri_term *term)
 static bool adds_rows(const struct ttri_fusion *fusion, const struct stretch *x)
 {
     for (uint32_t i = x->first; i < x->end; i++)
-        if (fusion->term[i].kind != TTRI_TERM_ROW ||
-            (fusion->term[i].first & TTRI_NEGATIVE) != 0)
+        if (!is_plain_row(&fusion->term[i]))
             return false;
     return true;
 }
@@ -222,7 +229,12 @@ static void emit_stretch(struct ttri_fusion *fusion, const struct stretch *x,
         emit_linear(fusion, x, false);
 }
 
-/* The next stretch: perhaps a number, then pairs, or anything else but
+static bool is_pair(const struct ttri_fusion *fusion, uint32_t i)
+{
+    return i < fusion->terms && fusion->term[i].kind == TTRI_TERM_PAIR;
+}
+
+/* The next stretch: perhaps a number or a row, then pairs, or anything else but
  * numbers. A number beside a sum goes before pairs as a step of its own. */
 static struct stretch next_stretch(const struct ttri_fusion *fusion,
                                    uint32_t sum, uint32_t i)
@@ -232,15 +244,18 @@ static struct stretch next_stretch(const struct ttri_fusion *fusion,
 
     if (fusion->term[i].kind == TTRI_TERM_NUMBER)
         x.number = fusion->term[i++].first;
+    else if (sum == 0 && is_plain_row(&fusion->term[i]) &&
+             is_pair(fusion, i + 1))
+        x.sum = fusion->term[i++].first;
     x.first = x.end = i;
     if (i == fusion->terms)
         return x;
-    pairs = fusion->term[i].kind == TTRI_TERM_PAIR;
+    pairs = is_pair(fusion, i);
     if (pairs && x.number != 0 && sum != 0)
         return x;
     while (x.end < fusion->terms &&
            fusion->term[x.end].kind != TTRI_TERM_NUMBER &&
-           (fusion->term[x.end].kind == TTRI_TERM_PAIR) == pairs)
+           is_pair(fusion, x.end) == pairs)
         x.end++;
     return x;
 }
@@ -287,7 +302,7 @@ void ttri_emit_sum(struct ttri_fusion *fusion, uint32_t node, uint32_t to,
 {
     if (ttri_is_sum(fusion, node)) {
         collect_terms(fusion, node);
-        put_number_first(fusion);
+        put_best_first(fusion);
     } else {
         fusion->terms = 0;
         add_operand(fusion, node, 0);
