@@ -210,27 +210,52 @@ KERNEL(sum)
     }
 }
 
-/* The first factor is a row or a number. */
-#define PRODUCT(name, first)                                                   \
+/* Where the number of a product or of a linear sum that has one stands. */
+enum {
+    FIRST = 1,
+    LAST
+};
+
+TTRI_INLINE void multiply_all(double *const *base,
+                              const struct ttri_lane_operand *x, uint32_t count,
+                              const bool plus, const int place)
+{
+    const struct ttri_lane_operand *first = x + 1 + plus, *end = x + 1 + count;
+    double *to = ROW(x[0]);
+
+    CHUNKS(MANY)
+    {
+        const struct ttri_lane_operand *next = first + (place != 0);
+        const double *row = ROW(*next);
+        ttri_vector product[MANY];
+
+        EACH(MANY) product[k] = VECTOR(row, k);
+        if (place == FIRST)
+            EACH(MANY) product[k] *= NUMBER(*first);
+        while (++next < end) {
+            row = ROW(*next);
+            EACH(MANY) product[k] *= VECTOR(row, k);
+        }
+        if (place == LAST)
+            EACH(MANY) product[k] *= NUMBER(*first);
+        row = ROW(x[1]);
+        if (plus)
+            EACH(MANY) product[k] = VECTOR(row, k) + product[k];
+        EACH(MANY) ttri_store(to + i + k * TTRI_WIDTH, product[k]);
+    }
+}
+
+#define PRODUCT(name, plus, place)                                             \
     KERNEL(name)                                                               \
     {                                                                          \
-        double *to = ROW(x[0]);                                                \
-                                                                               \
-        CHUNKS(MANY)                                                           \
-        {                                                                      \
-            const double *row = ROW(x[1]);                                     \
-            ttri_vector product[MANY];                                         \
-                                                                               \
-            EACH(MANY) product[k] = first;                                     \
-            for (uint32_t j = 2; j <= count; j++) {                            \
-                row = ROW(x[j]);                                               \
-                EACH(MANY) product[k] *= VECTOR(row, k);                       \
-            }                                                                  \
-            EACH(MANY) ttri_store(to + i + k * TTRI_WIDTH, product[k]);        \
-        }                                                                      \
+        multiply_all(base, x, count, plus, place);                             \
     }
-PRODUCT(product, VECTOR(row, k))
-PRODUCT(multiple, TTRI_SPLAT(*row))
+PRODUCT(product, false, 0)
+PRODUCT(multiple, false, FIRST)
+PRODUCT(scaled, false, LAST)
+PRODUCT(plus_product, true, 0)
+PRODUCT(plus_multiple, true, FIRST)
+PRODUCT(plus_scaled, true, LAST)
 
 /* What a sum begins with. */
 enum start {
@@ -283,12 +308,6 @@ KERNEL(dot_shift)
 {
     dot_rows(base, x, count, WITH_NUMBER);
 }
-
-/* Where the number of a linear sum that has one stands. */
-enum {
-    FIRST = 1,
-    LAST
-};
 
 /* What is done to the sum in the end. */
 #define PLAIN(sum)            (sum)
@@ -384,6 +403,10 @@ const struct ttri_operation_kernels TTRI_LEVEL_NAME(ttri_operation_kernels_) = {
         [TTRI_FORM_SCALE] = scale,
         [TTRI_FORM_PRODUCT] = product,
         [TTRI_FORM_MULTIPLE] = multiple,
+        [TTRI_FORM_SCALED] = scaled,
+        [TTRI_FORM_PLUS_PRODUCT] = plus_product,
+        [TTRI_FORM_PLUS_MULTIPLE] = plus_multiple,
+        [TTRI_FORM_PLUS_SCALED] = plus_scaled,
         [TTRI_FORM_DOT] = dot,
         [TTRI_FORM_DOT_ROW] = dot_row,
         [TTRI_FORM_DOT_SHIFT] = dot_shift,

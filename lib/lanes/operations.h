@@ -18,17 +18,22 @@ struct ttri_lane_operand {
  * (n). Operand 0 is the row of the result, which may be that of an operand. A
  * sum or product is taken from left to right. */
 enum ttri_form {
-    TTRI_FORM_COPY,      /* r */
-    TTRI_FORM_FILL,      /* n */
-    TTRI_FORM_ADD,       /* r + r */
-    TTRI_FORM_SHIFT,     /* n + r */
-    TTRI_FORM_SUM,       /* r + r + ... */
-    TTRI_FORM_SUB,       /* r - r */
-    TTRI_FORM_SUB_FROM,  /* n - r */
-    TTRI_FORM_MUL,       /* r r */
-    TTRI_FORM_SCALE,     /* n r */
-    TTRI_FORM_PRODUCT,   /* r r ... */
-    TTRI_FORM_MULTIPLE,  /* n r r ... */
+    TTRI_FORM_COPY,     /* r */
+    TTRI_FORM_FILL,     /* n */
+    TTRI_FORM_ADD,      /* r + r */
+    TTRI_FORM_SHIFT,    /* n + r */
+    TTRI_FORM_SUM,      /* r + r + ... */
+    TTRI_FORM_SUB,      /* r - r */
+    TTRI_FORM_SUB_FROM, /* n - r */
+    TTRI_FORM_MUL,      /* r r */
+    TTRI_FORM_SCALE,    /* n r */
+    TTRI_FORM_PRODUCT,  /* r r ... */
+    TTRI_FORM_MULTIPLE, /* n r r ... */
+    TTRI_FORM_SCALED,   /* (r r ...) n, but n is the first operand */
+    /* The same three added to a row, which is the first operand. */
+    TTRI_FORM_PLUS_PRODUCT,
+    TTRI_FORM_PLUS_MULTIPLE,
+    TTRI_FORM_PLUS_SCALED,
     TTRI_FORM_DOT,       /* r r + r r + ..., in pairs */
     TTRI_FORM_DOT_ROW,   /* r + r r + ... */
     TTRI_FORM_DOT_SHIFT, /* n + r r + ... */

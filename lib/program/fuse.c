@@ -52,17 +52,30 @@ static void count_uses(struct ttri_fusion *fusion, uint32_t node)
 
 /* ---- what becomes a part of what ---- */
 
+/* A number is the first factor or the last, and the only one. */
+static bool goes_on(const struct ttri_fusion *fusion, uint32_t node,
+                    uint32_t operand)
+{
+    if (!is_own(fusion, node, operand))
+        return false;
+    if (ttri_is_sum(fusion, node))
+        return ttri_is_sum(fusion, operand);
+    if (ttri_fusion_node(fusion, operand)->op != TTRI_OP_MUL)
+        return false;
+    return ttri_is_product(fusion, node, true)
+               ? !fusion->node[operand].numbered
+               : !ttri_is_product(fusion, operand, true) ||
+                     fusion->node[operand].chain == 0;
+}
+
 /* Operand 1 or 2 that goes on as the same sum or product, or 0. */
 static uint8_t choose_chain(const struct ttri_fusion *fusion, uint32_t node,
                             const uint32_t operand[2])
 {
-    bool sum = ttri_is_sum(fusion, node), fits[2];
+    bool fits[2];
 
     for (int i = 0; i < 2; i++)
-        fits[i] =
-            is_own(fusion, node, operand[i]) &&
-            (sum ? ttri_is_sum(fusion, operand[i])
-                 : ttri_fusion_node(fusion, operand[i])->op == TTRI_OP_MUL);
+        fits[i] = goes_on(fusion, node, operand[i]);
     fits[1] = fits[1] && ttri_fusion_node(fusion, node)->op != TTRI_OP_SUB;
     if (fits[0] && fits[1])
         return fusion->node[operand[0]].length >=
@@ -79,11 +92,13 @@ static void take_chain(struct ttri_fusion *fusion, uint32_t node,
 
     x->chain = choose_chain(fusion, node, operand);
     x->length = 1;
+    x->numbered = ttri_is_product(fusion, node, true);
     if (x->chain != 0) {
         struct ttri_fused *part = &fusion->node[operand[x->chain - 1]];
 
         part->inner = true;
         x->length = part->length + 1;
+        x->numbered = x->numbered || part->numbered;
     }
 }
 
@@ -97,7 +112,7 @@ static void take_terms(struct ttri_fusion *fusion, uint32_t node,
 
         if (fusion->node[node].chain == i + 1)
             continue;
-        if (ttri_is_product(fusion, operand[i], true) &&
+        if (part->chain == 0 && ttri_is_product(fusion, operand[i], true) &&
             fusion->planner->rate[operand[i]] == fusion->planner->rate[node])
             part->scaled++;
         else if (ttri_is_product(fusion, operand[i], false) &&
@@ -116,11 +131,10 @@ static void take_total(struct ttri_fusion *fusion, uint32_t node,
 
     if (fusion->planner->rate[operand] != TTRI_RATE_BOTH)
         return;
-    if (ttri_is_product(fusion, operand, true))
+    if (part->chain == 0 && ttri_is_product(fusion, operand, true))
         part->scaled++;
-    else if (whole &&
-             (ttri_is_sum(fusion, operand) ||
-              (ttri_is_product(fusion, operand, false) && part->chain == 0)))
+    else if (whole && (ttri_is_sum(fusion, operand) ||
+                       ttri_fusion_node(fusion, operand)->op == TTRI_OP_MUL))
         part->inner = true;
     if (part->inner && ttri_is_sum(fusion, operand))
         fusion->node[node].chain = 1;
@@ -146,12 +160,13 @@ static void choose_parts(struct ttri_fusion *fusion, uint32_t node)
     if (x->op == TTRI_OP_ADD || x->op == TTRI_OP_SUB) {
         take_chain(fusion, node, operand);
         take_terms(fusion, node, operand);
-    } else if (ttri_is_product(fusion, node, false)) {
+    } else if (x->op == TTRI_OP_MUL) {
         take_chain(fusion, node, operand);
     } else if (x->op == TTRI_OP_EXP_TWO) {
         fused->chain = is_own(fusion, node, operand[0]) &&
                        (ttri_is_sum(fusion, operand[0]) ||
-                        ttri_is_product(fusion, operand[0], true));
+                        (ttri_is_product(fusion, operand[0], true) &&
+                         !ttri_is_long_product(fusion, operand[0])));
         if (fused->chain != 0)
             fusion->node[operand[0]].inner = true;
     } else if (x->op == TTRI_OP_TOTAL) {

@@ -19,6 +19,7 @@ struct ttri_fused {
     uint32_t memory; /* how many periods it is looked back at */
     uint32_t length; /* of a chain of sums */
     uint8_t chain;   /* 1 + the operand that is a part of this */
+    bool numbered;   /* a product that has a number among its factors */
     bool inner;      /* only a part of its user */
     bool lagged;     /* only a place in the past */
 };
@@ -112,6 +113,14 @@ static inline bool ttri_is_product(const struct ttri_fusion *fusion,
            (ttri_is_row(fusion, ttri_fusion_resolve(fusion, x->a)) &&
             ttri_is_row(fusion, ttri_fusion_resolve(fusion, x->b))) !=
                with_number;
+}
+
+/* A product of more than two factors. */
+static inline bool ttri_is_long_product(const struct ttri_fusion *fusion,
+                                        uint32_t node)
+{
+    return ttri_fusion_node(fusion, node)->op == TTRI_OP_MUL &&
+           fusion->node[node].chain != 0;
 }
 
 /* A product with a number that only sums read, each scaling the row itself. */

@@ -311,33 +311,19 @@ void ttri_emit_sum(struct ttri_fusion *fusion, uint32_t node, uint32_t to,
         emit_terms(fusion, 0, to, two);
 }
 
-void ttri_emit_total(struct ttri_fusion *fusion, uint32_t to)
-{
-    uint32_t node =
-        ttri_fusion_resolve(fusion, ttri_fusion_node(fusion, to)->a);
-
-    if (fusion->node[to].chain != 0) {
-        collect_terms(fusion, node);
-    } else {
-        fusion->terms = 0;
-        add_operand(fusion, node, 0);
-    }
-    if (!fusion->failed)
-        emit_terms(fusion, to, to, false);
-}
-
 /* ---- products ---- */
 
-void ttri_emit_product(struct ttri_fusion *fusion, uint32_t to)
+/* The last factor comes first: the chain is walked inwards. */
+static void collect_factors(struct ttri_fusion *fusion, uint32_t node)
 {
-    uint32_t node = to, chain;
-    bool number;
+    uint32_t chain;
 
     fusion->terms = 0;
     do {
         const struct ttri_node *x = ttri_fusion_node(fusion, node);
         uint32_t operand[2] = {ttri_fusion_resolve(fusion, x->a),
                                ttri_fusion_resolve(fusion, x->b)};
+        bool number;
 
         chain = fusion->node[node].chain;
         /* A number comes last, and so first when turned around. */
@@ -348,15 +334,58 @@ void ttri_emit_product(struct ttri_fusion *fusion, uint32_t to)
             add_term(fusion, TTRI_TERM_ROW, operand[number ? 1 : 0], 0);
         node = chain != 0 ? operand[chain - 1] : node;
     } while (chain != 0 && !fusion->failed);
+}
+
+/* to = the product, after `sum` if that is not 0. */
+static void emit_factors(struct ttri_fusion *fusion, uint32_t sum,
+                         uint32_t node, uint32_t to)
+{
+    uint32_t left, form;
+    bool first, last;
+
+    collect_factors(fusion, node);
     if (fusion->failed)
         return;
-    number = !ttri_is_row(fusion, fusion->term[fusion->terms - 1].first);
+    left = fusion->terms;
+    first = !ttri_is_row(fusion, fusion->term[left - 1].first);
+    last = !ttri_is_row(fusion, fusion->term[0].first);
+    form = sum != 0 ? TTRI_FORM_PLUS_PRODUCT : TTRI_FORM_PRODUCT;
     ttri_step_begin(fusion, to);
-    for (uint32_t i = fusion->terms; i-- > 0;)
-        ttri_step_operand(fusion, fusion->term[i].first);
-    if (fusion->terms == 2)
-        ttri_step_end(fusion, number ? TTRI_FORM_SCALE : TTRI_FORM_MUL, 0);
+    if (sum != 0)
+        ttri_step_operand(fusion, sum);
+    if (last)
+        ttri_step_operand(fusion, fusion->term[0].first);
+    while (left-- > last)
+        ttri_step_operand(fusion, fusion->term[left].first);
+    if (sum == 0 && fusion->terms == 2)
+        form = first ? TTRI_FORM_SCALE : TTRI_FORM_MUL;
     else
-        ttri_step_end(fusion, number ? TTRI_FORM_MULTIPLE : TTRI_FORM_PRODUCT,
-                      0);
+        form += last ? 2 : first;
+    ttri_step_end(fusion, form, 0);
+}
+
+void ttri_emit_product(struct ttri_fusion *fusion, uint32_t to)
+{
+    emit_factors(fusion, 0, to, to);
+}
+
+/* ---- totals ---- */
+
+void ttri_emit_total(struct ttri_fusion *fusion, uint32_t to)
+{
+    uint32_t node =
+        ttri_fusion_resolve(fusion, ttri_fusion_node(fusion, to)->a);
+
+    if (fusion->node[node].inner && ttri_is_long_product(fusion, node)) {
+        emit_factors(fusion, to, node, to);
+        return;
+    }
+    if (fusion->node[to].chain != 0) {
+        collect_terms(fusion, node);
+    } else {
+        fusion->terms = 0;
+        add_operand(fusion, node, 0);
+    }
+    if (!fusion->failed)
+        emit_terms(fusion, to, to, false);
 }

@@ -97,6 +97,34 @@ static double chain(const struct block *block, uint32_t lane, uint8_t op)
     return result;
 }
 
+/* The product from operand `first` on. */
+static double factors(const struct block *block, uint32_t lane, uint32_t first)
+{
+    double product = at(block, first, lane);
+
+    while (++first <= block->count)
+        product *= at(block, first, lane);
+    return product;
+}
+
+static double scaled(const struct block *block, uint32_t lane, uint8_t op)
+{
+    (void)op;
+    return factors(block, lane, 2) * at(block, 1, lane);
+}
+
+static double plus_product(const struct block *block, uint32_t lane, uint8_t op)
+{
+    (void)op;
+    return at(block, 1, lane) + factors(block, lane, 2);
+}
+
+static double plus_scaled(const struct block *block, uint32_t lane, uint8_t op)
+{
+    (void)op;
+    return at(block, 1, lane) + factors(block, lane, 3) * at(block, 2, lane);
+}
+
 /* Products of pairs added up, after one operand if their number is odd. */
 static double pairs(const struct block *block, uint32_t lane, uint8_t op)
 {
@@ -170,6 +198,14 @@ static const struct form {
     {"rrrrrr", TTRI_FORM_PRODUCT, TTRI_OP_MUL, chain},
     {"nrr", TTRI_FORM_MULTIPLE, TTRI_OP_MUL, chain},
     {"nrrrr", TTRI_FORM_MULTIPLE, TTRI_OP_MUL, chain},
+    {"nrr", TTRI_FORM_SCALED, 0, scaled},
+    {"nrrrrr", TTRI_FORM_SCALED, 0, scaled},
+    {"rrr", TTRI_FORM_PLUS_PRODUCT, 0, plus_product},
+    {"rrrrrr", TTRI_FORM_PLUS_PRODUCT, 0, plus_product},
+    {"rnr", TTRI_FORM_PLUS_MULTIPLE, 0, plus_product},
+    {"rnrrrr", TTRI_FORM_PLUS_MULTIPLE, 0, plus_product},
+    {"rnr", TTRI_FORM_PLUS_SCALED, 0, plus_scaled},
+    {"rnrrrr", TTRI_FORM_PLUS_SCALED, 0, plus_scaled},
     PAIRS("rr", TTRI_FORM_DOT, 0),
     PAIRS("rrrrrr", TTRI_FORM_DOT, 0),
     PAIRS("rrr", TTRI_FORM_DOT_ROW, 0),
