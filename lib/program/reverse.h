@@ -103,6 +103,11 @@ void ttri_values_rebuild(struct ttri_reverse *reverse);
 /* The value of a node in time that runs backwards, or onward. */
 ttri_value ttri_value_back(struct ttri_reverse *reverse, uint32_t node);
 ttri_value ttri_value_onward(struct ttri_reverse *reverse, uint32_t node);
+/* 1 / value. */
+ttri_value ttri_inverse(struct ttri_reverse *reverse, ttri_value value);
+/* The rest, if the quotient is a / (a + rest); else TTRI_NONE. */
+uint32_t ttri_rest_of_sum(const struct ttri_reverse *reverse,
+                          const struct ttri_node *quotient);
 /* Index of a row for it. */
 uint32_t ttri_values_give(struct ttri_reverse *reverse,
                           struct ttri_given given);

@@ -41,12 +41,10 @@ static ttri_value times(const struct rule *rule, ttri_value a, ttri_value b)
                : ttri_mul(rule->to, b, ttri_mul(rule->to, a, inner));
 }
 
-/* a / b, as a product where it can be. */
+/* a / b: divisions by the same are one. */
 static ttri_value over(const struct rule *rule, ttri_value a, ttri_value b)
 {
-    return is_number(rule, b)
-               ? times(rule, ttri_div(rule->to, number(rule, 1.0), b), a)
-               : ttri_div(rule->to, a, b);
+    return times(rule, ttri_inverse(rule->reverse, b), a);
 }
 
 static bool moves(const struct rule *rule, uint32_t operand)
@@ -87,11 +85,31 @@ static void product(const struct rule *rule)
              times(rule, value(rule, x->a), rule->slope));
 }
 
+/* y = a / (a + rest): dy/da = rest / (a + rest)^2, and no difference is taken
+ * of what is almost equal. */
+static void share_of_sum(const struct rule *rule, uint32_t rest,
+                         ttri_value part)
+{
+    if (moves(rule, rule->x->a))
+        give(rule, rule->x->a, 0,
+             times(rule, value(rule, rest),
+                   over(rule, part, value(rule, rule->x->b))));
+    if (moves(rule, rest))
+        give(rule, rest, 1,
+             times(rule, number(rule, -1.0),
+                   times(rule, value(rule, rule->node), part)));
+}
+
 static void quotient(const struct rule *rule)
 {
     const struct ttri_node *x = rule->x;
     ttri_value part = over(rule, rule->slope, value(rule, x->b));
+    uint32_t rest = ttri_rest_of_sum(rule->reverse, x);
 
+    if (rest != TTRI_NONE) {
+        share_of_sum(rule, rest, part);
+        return;
+    }
     give(rule, x->a, 0, part);
     if (moves(rule, x->b))
         give(rule, x->b, 1,

@@ -156,6 +156,28 @@ static bool is_rebuilt(uint8_t op)
            op == TTRI_OP_ODDS || op == TTRI_OP_SELECT;
 }
 
+ttri_value ttri_inverse(struct ttri_reverse *reverse, ttri_value value)
+{
+    return ttri_div(reverse->to, ttri_constant(reverse->to, 1.0), value);
+}
+
+uint32_t ttri_rest_of_sum(const struct ttri_reverse *reverse,
+                          const struct ttri_node *quotient)
+{
+    const struct ttri_node *sum =
+        &reverse->from->node[ttri_reverse_resolve(reverse, quotient->b)];
+    uint32_t a = ttri_reverse_resolve(reverse, quotient->a);
+
+    if (sum->op != TTRI_OP_ADD)
+        return TTRI_NONE;
+    return ttri_reverse_resolve(reverse, sum->a) == a   ? sum->b
+           : ttri_reverse_resolve(reverse, sum->b) == a ? sum->a
+                                                        : TTRI_NONE;
+}
+
+/* Where two things are compared, a last digit decides: only of a share of a sum
+ * is the quotient not what the forward sweep has, but shares the one division
+ * with its slopes. */
 static ttri_value rebuild(struct ttri_reverse *reverse,
                           const struct ttri_node *x)
 {
@@ -166,6 +188,8 @@ static ttri_value rebuild(struct ttri_reverse *reverse,
         return 0;
     for (uint32_t i = 0; i < count; i++)
         made[i] = ttri_value_back(reverse, operand[i]);
+    if (x->op == TTRI_OP_DIV && ttri_rest_of_sum(reverse, x) != TTRI_NONE)
+        return ttri_mul(reverse->to, made[0], ttri_inverse(reverse, made[1]));
     return ttri_operate(reverse->to, x->op, made[0], made[1], made[2]);
 }
 

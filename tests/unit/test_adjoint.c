@@ -351,6 +351,22 @@ static void write_arithmetic(struct sample *s)
     s->output[1] = ttri_mul(g, series(s, 1.0, 0.5), ttri_mul(g, y, y));
 }
 
+/* Shares of a sum with either term first, with a rest that moves or does not.
+ */
+static void write_shares(struct sample *s)
+{
+    struct ttri_graph *g = s->graph;
+    ttri_value a = ttri_exp(g, mixture(s, 0.4));
+    ttri_value rest = ttri_exp_two(g, mixture(s, -0.6));
+    ttri_value known = series(s, 0.5, 0.3);
+
+    s->output[0] =
+        ttri_add(g, ttri_div(g, a, ttri_add(g, a, rest)),
+                 ttri_div(g, rest, ttri_add(g, constant(s, 1.0), rest)));
+    s->output[1] = ttri_mul(g, ttri_div(g, a, ttri_add(g, known, a)),
+                            ttri_div(g, known, ttri_add(g, known, rest)));
+}
+
 static void write_functions(struct sample *s)
 {
     struct ttri_graph *g = s->graph;
@@ -453,8 +469,8 @@ static void write_shared(struct sample *s)
 }
 
 static writer *const writers[] = {
-    write_arithmetic, write_functions, write_turns,  write_table,
-    write_past,       write_ages,      write_states, write_shared};
+    write_arithmetic, write_shares, write_functions, write_turns, write_table,
+    write_past,       write_ages,   write_states,    write_shared};
 
 START_TEST(slopes_are_differences)
 {
@@ -598,6 +614,7 @@ START_TEST(sections_do_not_show)
     state = 77u + (uint64_t)_i;
     sample = new_sample(write_much);
     block = new_block(&sample, TTRI_BY_DRAWS);
+    ck_assert_uint_gt(ttri_adjoint_forward(block.adjoint)->block->ends, 1);
     ck_assert_uint_gt(ttri_adjoint_backward(block.adjoint)->block->ends, 1);
     free_block(&block);
     ttri_graph_free(sample.graph);
@@ -695,6 +712,39 @@ START_TEST(levels_do_not_show)
 }
 END_TEST
 
+/* A share that is almost 1. */
+static void write_almost_all(struct sample *s)
+{
+    ttri_value a = ttri_exp(s->graph, s->draw[2]);
+
+    s->output[0] =
+        ttri_div(s->graph, a, ttri_add(s->graph, constant(s, 0x1p-40), a));
+    s->output[1] = s->output[0];
+}
+
+START_TEST(nothing_is_lost_of_a_share_of_almost_all)
+{
+    struct sample sample = new_sample(write_almost_all);
+    struct block block = new_block(&sample, TTRI_BY_DRAWS);
+
+    fill_draws(&block);
+    fill_weights(&block);
+    sweep(&block);
+    ttri_adjoint_reverse(block.adjoint, level, block.tape, block.work,
+                         block.slopes);
+    for (uint32_t t = 0; t < PERIODS; t++) {
+        double a = exp(number_of_draw(2, t, 5)), whole = 0x1p-40 + a;
+        double weight = weight_of(0, t, 5) + weight_of(1, t, 5);
+
+        ck_assert_double_eq_tol(slope_at(&block, true, 0, t, 5) * whole *
+                                    whole / (0x1p-40 * a * weight),
+                                1.0, 1e-14);
+    }
+    free_block(&block);
+    ttri_graph_free(sample.graph);
+}
+END_TEST
+
 /* An even choice of the greater counts half. */
 static void write_even(struct sample *s)
 {
@@ -746,6 +796,7 @@ int main(void)
     tcase_add_test(cases, every_allocation_may_fail);
     tcase_add_loop_test(cases, levels_do_not_show, 0,
                         sizeof writers / sizeof *writers);
+    tcase_add_test(cases, nothing_is_lost_of_a_share_of_almost_all);
     tcase_add_test(cases, what_is_even_counts_half);
     suite_add_tcase(suite, cases);
     return ttri_unit_main(suite);
