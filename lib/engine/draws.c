@@ -117,7 +117,7 @@ ttr_status ttri_draws_size_up(const struct ttri_memory *memory,
     made->seed = sampling->seed;
     made->mode = sampling->mode;
     made->replicates = sampling->replicates;
-    made->strata_bits = bits_for(sampling->paths / sampling->replicates);
+    made->path_bits = bits_for(sampling->paths / sampling->replicates);
     if (!describe_streams(made, plan) || !list_drawn(made) ||
         (made->mode == TTR_SAMPLING_SOBOL &&
          (!ttri_draws_bridges(made) || !ttri_draws_rooms(made)))) {
@@ -217,7 +217,7 @@ static void fill_strata(const struct fill *fill,
                         const struct ttri_stream *stream, uint32_t period)
 {
     const struct ttri_draw_kernels *kernels = fill->draws->kernels;
-    struct ttri_permutation permutation = {.bits = fill->draws->strata_bits};
+    struct ttri_permutation permutation = {.bits = fill->draws->path_bits};
     uint64_t words[2][4] = {{period, 0, 0, 0}, {period, 1, 0, 0}}, key[4];
     double *row = row_of(fill, stream, period);
 

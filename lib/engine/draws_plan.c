@@ -282,7 +282,8 @@ static void give_dimensions(struct ttri_draws *draws,
         draws->drawn[i] = candidate[i].drawn;
     for (uint32_t i = 0; i < count; i++) {
         draws->drawn[i].dimension = i;
-        ttri_sobol_directions(i, draws->coordinate[i].direction);
+        ttri_sobol_directions(i, draws->path_bits,
+                              draws->coordinate[i].direction);
         for (uint32_t r = 0; r < draws->replicates; r++)
             find_scramble(draws, &draws->drawn[i], r,
                           &draws->scramble[(size_t)r * count + i]);

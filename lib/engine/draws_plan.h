@@ -45,7 +45,7 @@ struct ttri_draws {
     const struct ttri_draw_kernels *kernels;
     uint64_t seed;
     int32_t mode;
-    uint32_t replicates, strata_bits;
+    uint32_t replicates, path_bits;
     uint32_t streams, drawns, dimensions, bridges, reflected;
     struct ttri_stream *stream;
     struct ttri_drawn *drawn;

@@ -31,28 +31,30 @@ static uint32_t reversed(uint32_t m, unsigned bits)
 }
 
 /* The recurrence in reverse: a division by 2^s is a shift by s to the left. */
-static void extend(uint32_t polynomial, unsigned degree, uint32_t direction[32])
+static void extend(uint32_t polynomial, unsigned degree, unsigned count,
+                   uint32_t *direction)
 {
     unsigned back[32], terms = 0;
 
     for (unsigned i = 1; i <= degree; i++)
         if ((polynomial >> (degree - i) & 1) != 0)
             back[terms++] = i;
-    for (unsigned k = degree; k < 32; k++) {
+    for (unsigned k = degree; k < count; k++) {
         direction[k] = direction[k - degree] << degree;
         for (unsigned i = 0; i < terms; i++)
             direction[k] ^= direction[k - back[i]];
     }
 }
 
-void ttri_sobol_directions(uint32_t dimension, uint32_t direction[32])
+void ttri_sobol_directions(uint32_t dimension, unsigned count,
+                           uint32_t *direction)
 {
     uint64_t bits[2];
     uint32_t polynomial;
     unsigned degree;
 
     if (dimension == 0) {
-        for (unsigned k = 0; k < 32; k++)
+        for (unsigned k = 0; k < count; k++)
             direction[k] = 1u << k;
         return;
     }
@@ -61,7 +63,8 @@ void ttri_sobol_directions(uint32_t dimension, uint32_t direction[32])
     polynomial = take(bits, 16);
     degree = degree_of(polynomial);
     direction[0] = 1;
-    for (unsigned k = 1; k < degree; k++)
+    for (unsigned k = 1; k < degree && k < count; k++)
         direction[k] = reversed(take(bits, k) << 1 | 1, k + 1);
-    extend(polynomial, degree, direction);
+    if (degree < count)
+        extend(polynomial, degree, count, direction);
 }

@@ -11,8 +11,10 @@
 /* Dimensions from the second on, packed as tests/data/sobol.py says. */
 extern const uint64_t ttri_sobol_table[TTRI_SOBOL_DIMENSIONS - 1][2];
 
-/* Direction numbers of a dimension below TTRI_SOBOL_DIMENSIONS, with their bits
- * in reverse: the highest of a coordinate is bit 0. */
-void ttri_sobol_directions(uint32_t dimension, uint32_t direction[32]);
+/* The first `count` (1 to 32) direction numbers of a dimension below
+ * TTRI_SOBOL_DIMENSIONS, which 2^count points need; with their bits in reverse:
+ * the highest of a coordinate is bit 0. */
+void ttri_sobol_directions(uint32_t dimension, unsigned count,
+                           uint32_t *direction);
 
 #endif

@@ -258,7 +258,7 @@ static void points_of(uint32_t dimension, uint64_t seed, uint32_t block,
     struct ttri_coordinate coordinate;
     struct ttri_scramble scramble = {(uint32_t)seed, (uint32_t)(seed >> 32)};
 
-    ttri_sobol_directions(dimension, coordinate.direction);
+    ttri_sobol_directions(dimension, 32, coordinate.direction);
     widest()->points(&coordinate, &scramble, block, uniform);
 }
 
@@ -281,7 +281,7 @@ START_TEST(scrambles_keep_what_points_share)
         uint32_t plain[TTRI_LANES];
         row uniform;
 
-        ttri_sobol_directions(dimension, direction);
+        ttri_sobol_directions(dimension, 32, direction);
         for (uint32_t i = 0; i < TTRI_LANES; i++) {
             plain[i] = 0;
             for (unsigned k = 0; k < 32; k++)
@@ -377,7 +377,7 @@ static void all_rows(const struct ttri_draw_kernels *kernels, double *to)
     uint64_t state = 9;
 
     permutation = permutation_of(23, &state);
-    ttri_sobol_directions(1234, coordinate.direction);
+    ttri_sobol_directions(1234, 32, coordinate.direction);
     kernels->uniforms(key, 7, 8, to);
     kernels->normals(key, 7, 8, to + TTRI_LANES);
     kernels->strata(key, 7, 8, &permutation, 640, to + 2 * TTRI_LANES);

@@ -16,7 +16,7 @@ static uint32_t coordinate(uint32_t dimension, uint32_t index)
 {
     uint32_t direction[32], reversed = 0, result = 0;
 
-    ttri_sobol_directions(dimension, direction);
+    ttri_sobol_directions(dimension, 32, direction);
     for (unsigned k = 0; k < 32; k++)
         if ((index >> k & 1) != 0)
             reversed ^= direction[k];
@@ -56,9 +56,26 @@ START_TEST(every_dimension_is_stratified)
          dimension++) {
         uint32_t direction[32];
 
-        ttri_sobol_directions(dimension, direction);
+        ttri_sobol_directions(dimension, 32, direction);
         for (unsigned k = 0; k < 32; k++)
             ck_assert_uint_eq(direction[k] >> k, 1);
+    }
+}
+END_TEST
+
+START_TEST(few_numbers_are_the_first_of_all)
+{
+    for (uint32_t dimension = 0; dimension < TTRI_SOBOL_DIMENSIONS;
+         dimension += 17) {
+        uint32_t all[32], some[32];
+        unsigned count = 1 + dimension % 31;
+
+        memset(some, 0xaa, sizeof some);
+        ttri_sobol_directions(dimension, 32, all);
+        ttri_sobol_directions(dimension, count, some);
+        ck_assert_mem_eq(some, all, count * sizeof *all);
+        for (unsigned k = count; k < 32; k++)
+            ck_assert_uint_eq(some[k], 0xaaaaaaaau);
     }
 }
 END_TEST
@@ -167,6 +184,7 @@ int main(int argc, char **argv)
 
     tcase_add_test(tests, points_are_those_of_scipy);
     tcase_add_test(tests, every_dimension_is_stratified);
+    tcase_add_test(tests, few_numbers_are_the_first_of_all);
     tcase_add_test(tests, polynomials_are_primitive_and_all_different);
     tcase_add_test(tests, pairs_are_nets);
     suite_add_tcase(suite, tests);
