@@ -52,7 +52,13 @@ static void count_uses(struct ttri_fusion *fusion, uint32_t node)
 
 /* ---- what becomes a part of what ---- */
 
-/* A number is the first factor or the last, and the only one. */
+/* A row times a number: what reads it may scale the row itself. */
+static bool is_multiple(const struct ttri_fusion *fusion, uint32_t node)
+{
+    return ttri_is_product(fusion, node, true) && fusion->node[node].chain == 0;
+}
+
+/* A product has one number at most, as its first factor or its last. */
 static bool goes_on(const struct ttri_fusion *fusion, uint32_t node,
                     uint32_t operand)
 {
@@ -60,12 +66,11 @@ static bool goes_on(const struct ttri_fusion *fusion, uint32_t node,
         return false;
     if (ttri_is_sum(fusion, node))
         return ttri_is_sum(fusion, operand);
-    if (ttri_fusion_node(fusion, operand)->op != TTRI_OP_MUL)
-        return false;
-    return ttri_is_product(fusion, node, true)
-               ? !fusion->node[operand].numbered
-               : !ttri_is_product(fusion, operand, true) ||
-                     fusion->node[operand].chain == 0;
+    if (ttri_is_product(fusion, node, true))
+        return ttri_is_product(fusion, operand, false) &&
+               !fusion->node[operand].numbered;
+    return ttri_is_product(fusion, operand, false) ||
+           is_multiple(fusion, operand);
 }
 
 /* Operand 1 or 2 that goes on as the same sum or product, or 0. */
@@ -112,7 +117,7 @@ static void take_terms(struct ttri_fusion *fusion, uint32_t node,
 
         if (fusion->node[node].chain == i + 1)
             continue;
-        if (part->chain == 0 && ttri_is_product(fusion, operand[i], true) &&
+        if (is_multiple(fusion, operand[i]) &&
             fusion->planner->rate[operand[i]] == fusion->planner->rate[node])
             part->scaled++;
         else if (ttri_is_product(fusion, operand[i], false) &&
@@ -131,7 +136,7 @@ static void take_total(struct ttri_fusion *fusion, uint32_t node,
 
     if (fusion->planner->rate[operand] != TTRI_RATE_BOTH)
         return;
-    if (part->chain == 0 && ttri_is_product(fusion, operand, true))
+    if (is_multiple(fusion, operand))
         part->scaled++;
     else if (whole && (ttri_is_sum(fusion, operand) ||
                        ttri_fusion_node(fusion, operand)->op == TTRI_OP_MUL))
@@ -165,8 +170,7 @@ static void choose_parts(struct ttri_fusion *fusion, uint32_t node)
     } else if (x->op == TTRI_OP_EXP_TWO) {
         fused->chain = is_own(fusion, node, operand[0]) &&
                        (ttri_is_sum(fusion, operand[0]) ||
-                        (ttri_is_product(fusion, operand[0], true) &&
-                         !ttri_is_long_product(fusion, operand[0])));
+                        is_multiple(fusion, operand[0]));
         if (fused->chain != 0)
             fusion->node[operand[0]].inner = true;
     } else if (x->op == TTRI_OP_TOTAL) {

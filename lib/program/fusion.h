@@ -17,7 +17,7 @@ struct ttri_fused {
     uint32_t uses;   /* by operations of the same period */
     uint32_t scaled; /* of these, by sums that scale it themselves */
     uint32_t memory; /* how many periods it is looked back at */
-    uint32_t length; /* of a chain of sums */
+    uint32_t length; /* of a chain */
     uint8_t chain;   /* 1 + the operand that is a part of this */
     bool numbered;   /* a product that has a number among its factors */
     bool inner;      /* only a part of its user */

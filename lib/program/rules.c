@@ -85,34 +85,21 @@ static void product(const struct rule *rule)
              times(rule, value(rule, x->a), rule->slope));
 }
 
-/* y = a / (a + rest): dy/da = rest / (a + rest)^2, and no difference is taken
- * of what is almost equal. */
-static void share_of_sum(const struct rule *rule, uint32_t rest,
-                         ttri_value part)
-{
-    if (moves(rule, rule->x->a))
-        give(rule, rule->x->a, 0,
-             times(rule, value(rule, rest),
-                   over(rule, part, value(rule, rule->x->b))));
-    if (moves(rule, rest))
-        give(rule, rest, 1,
-             times(rule, number(rule, -1.0),
-                   times(rule, value(rule, rule->node), part)));
-}
-
+/* y = a / b. Of a / (a + rest) dy/da is rest / (a + rest)^2: no difference is
+ * taken of what is almost equal. */
 static void quotient(const struct rule *rule)
 {
     const struct ttri_node *x = rule->x;
-    ttri_value part = over(rule, rule->slope, value(rule, x->b));
+    ttri_value b = value(rule, x->b), part = over(rule, rule->slope, b);
     uint32_t rest = ttri_rest_of_sum(rule->reverse, x);
+    uint32_t other = rest == TTRI_NONE ? x->b : rest;
 
-    if (rest != TTRI_NONE) {
-        share_of_sum(rule, rest, part);
-        return;
-    }
-    give(rule, x->a, 0, part);
-    if (moves(rule, x->b))
-        give(rule, x->b, 1,
+    give(rule, x->a, 0,
+         rest == TTRI_NONE
+             ? part
+             : times(rule, value(rule, rest), over(rule, part, b)));
+    if (moves(rule, other))
+        give(rule, other, 1,
              times(rule, number(rule, -1.0),
                    times(rule, value(rule, rule->node), part)));
 }

@@ -2,7 +2,7 @@
  * all periods before the next begins: what a section looks at again in every
  * period is then in a near cache. The few values that a later section reads
  * are kept for all periods. Only sweeps that write or read a tape gain: it
- * takes the nearest cache away from what they look at again. */
+ * takes the near cache away from what they look at again. */
 #include "program/fusion.h"
 
 /* Computed values that a section has at least and at most. */

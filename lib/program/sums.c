@@ -340,14 +340,13 @@ static void collect_factors(struct ttri_fusion *fusion, uint32_t node)
 static void emit_factors(struct ttri_fusion *fusion, uint32_t sum,
                          uint32_t node, uint32_t to)
 {
-    uint32_t left, form;
+    uint32_t form;
     bool first, last;
 
     collect_factors(fusion, node);
     if (fusion->failed)
         return;
-    left = fusion->terms;
-    first = !ttri_is_row(fusion, fusion->term[left - 1].first);
+    first = !ttri_is_row(fusion, fusion->term[fusion->terms - 1].first);
     last = !ttri_is_row(fusion, fusion->term[0].first);
     form = sum != 0 ? TTRI_FORM_PLUS_PRODUCT : TTRI_FORM_PRODUCT;
     ttri_step_begin(fusion, to);
@@ -355,12 +354,14 @@ static void emit_factors(struct ttri_fusion *fusion, uint32_t sum,
         ttri_step_operand(fusion, sum);
     if (last)
         ttri_step_operand(fusion, fusion->term[0].first);
-    while (left-- > last)
-        ttri_step_operand(fusion, fusion->term[left].first);
+    for (uint32_t i = fusion->terms; i-- > (last ? 1 : 0);)
+        ttri_step_operand(fusion, fusion->term[i].first);
     if (sum == 0 && fusion->terms == 2)
         form = first ? TTRI_FORM_SCALE : TTRI_FORM_MUL;
-    else
-        form += last ? 2 : first;
+    else if (first)
+        form += TTRI_FORM_MULTIPLE - TTRI_FORM_PRODUCT;
+    else if (last)
+        form += TTRI_FORM_SCALED - TTRI_FORM_PRODUCT;
     ttri_step_end(fusion, form, 0);
 }
 

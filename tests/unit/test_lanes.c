@@ -87,42 +87,37 @@ static double itself(const struct block *block, uint32_t lane, uint8_t op)
     return at(block, 1, lane);
 }
 
-/* All operands, from left to right. */
-static double chain(const struct block *block, uint32_t lane, uint8_t op)
+/* Operands from `first` on, from left to right. */
+static double chain_from(const struct block *block, uint32_t lane, uint8_t op,
+                         uint32_t first)
 {
-    double result = at(block, 1, lane);
+    double result = at(block, first, lane);
 
-    for (uint32_t i = 2; i <= block->count; i++)
+    for (uint32_t i = first + 1; i <= block->count; i++)
         result = ttri_apply(op, result, at(block, i, lane), 0.0);
     return result;
 }
 
-/* The product from operand `first` on. */
-static double factors(const struct block *block, uint32_t lane, uint32_t first)
+static double chain(const struct block *block, uint32_t lane, uint8_t op)
 {
-    double product = at(block, first, lane);
-
-    while (++first <= block->count)
-        product *= at(block, first, lane);
-    return product;
+    return chain_from(block, lane, op, 1);
 }
 
+/* The first operand is the last factor. */
 static double scaled(const struct block *block, uint32_t lane, uint8_t op)
 {
-    (void)op;
-    return factors(block, lane, 2) * at(block, 1, lane);
+    return chain_from(block, lane, op, 2) * at(block, 1, lane);
 }
 
 static double plus_product(const struct block *block, uint32_t lane, uint8_t op)
 {
-    (void)op;
-    return at(block, 1, lane) + factors(block, lane, 2);
+    return at(block, 1, lane) + chain_from(block, lane, op, 2);
 }
 
 static double plus_scaled(const struct block *block, uint32_t lane, uint8_t op)
 {
-    (void)op;
-    return at(block, 1, lane) + factors(block, lane, 3) * at(block, 2, lane);
+    return at(block, 1, lane) +
+           chain_from(block, lane, op, 3) * at(block, 2, lane);
 }
 
 /* Products of pairs added up, after one operand if their number is odd. */
@@ -198,14 +193,14 @@ static const struct form {
     {"rrrrrr", TTRI_FORM_PRODUCT, TTRI_OP_MUL, chain},
     {"nrr", TTRI_FORM_MULTIPLE, TTRI_OP_MUL, chain},
     {"nrrrr", TTRI_FORM_MULTIPLE, TTRI_OP_MUL, chain},
-    {"nrr", TTRI_FORM_SCALED, 0, scaled},
-    {"nrrrrr", TTRI_FORM_SCALED, 0, scaled},
-    {"rrr", TTRI_FORM_PLUS_PRODUCT, 0, plus_product},
-    {"rrrrrr", TTRI_FORM_PLUS_PRODUCT, 0, plus_product},
-    {"rnr", TTRI_FORM_PLUS_MULTIPLE, 0, plus_product},
-    {"rnrrrr", TTRI_FORM_PLUS_MULTIPLE, 0, plus_product},
-    {"rnr", TTRI_FORM_PLUS_SCALED, 0, plus_scaled},
-    {"rnrrrr", TTRI_FORM_PLUS_SCALED, 0, plus_scaled},
+    {"nrr", TTRI_FORM_SCALED, TTRI_OP_MUL, scaled},
+    {"nrrrrr", TTRI_FORM_SCALED, TTRI_OP_MUL, scaled},
+    {"rrr", TTRI_FORM_PLUS_PRODUCT, TTRI_OP_MUL, plus_product},
+    {"rrrrrr", TTRI_FORM_PLUS_PRODUCT, TTRI_OP_MUL, plus_product},
+    {"rnr", TTRI_FORM_PLUS_MULTIPLE, TTRI_OP_MUL, plus_product},
+    {"rnrrrr", TTRI_FORM_PLUS_MULTIPLE, TTRI_OP_MUL, plus_product},
+    {"rnr", TTRI_FORM_PLUS_SCALED, TTRI_OP_MUL, plus_scaled},
+    {"rnrrrr", TTRI_FORM_PLUS_SCALED, TTRI_OP_MUL, plus_scaled},
     PAIRS("rr", TTRI_FORM_DOT, 0),
     PAIRS("rrrrrr", TTRI_FORM_DOT, 0),
     PAIRS("rrr", TTRI_FORM_DOT_ROW, 0),
