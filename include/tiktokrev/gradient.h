@@ -61,7 +61,8 @@ TTR_API uint32_t ttr_gradient_variables(const ttr_gradient *gradient);
  * a driver's shift.
  * @param gradient a gradient
  * @param[out] values one per variable, or NULL; what is not finite is not
- * refused
+ * refused, here or among the slopes: those of a function can overflow where a
+ * clamp keeps its value
  * @param[out] slopes variables x ttr_program_drivers(), in rows
  * @param capacity length of `slopes`
  * @param error details of a failure, or NULL

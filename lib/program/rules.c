@@ -97,7 +97,7 @@ static void quotient(const struct rule *rule)
     give(rule, x->a, 0,
          rest == TTRI_NONE
              ? part
-             : times(rule, value(rule, rest), over(rule, part, b)));
+             : times(rule, over(rule, value(rule, rest), b), part));
     if (moves(rule, other))
         give(rule, other, 1,
              times(rule, number(rule, -1.0),

@@ -275,6 +275,39 @@ START_TEST(nothing_is_lost_of_a_share_of_almost_all)
 }
 END_TEST
 
+/* A share of next to nothing. */
+static void write_almost_nothing(struct sample *s)
+{
+    ttri_value a =
+        ttri_mul(s->graph, constant(s, 1e-300), ttri_exp(s->graph, s->draw[2]));
+
+    s->output[0] =
+        ttri_div(s->graph, a, ttri_add(s->graph, constant(s, 1e-300), a));
+    s->output[1] = s->output[0];
+}
+
+START_TEST(a_share_of_next_to_nothing_has_a_slope)
+{
+    struct sample sample = new_sample(write_almost_nothing);
+    struct block block = new_block(&sample, TTRI_BY_DRAWS);
+
+    fill_draws(&block);
+    fill_weights(&block);
+    sweep(&block);
+    ttri_adjoint_reverse(block.adjoint, level, block.tape, block.work,
+                         block.slopes);
+    for (uint32_t t = 0; t < PERIODS; t++) {
+        double a = exp(number_of_draw(2, t, 5));
+        double weight = weight_of(0, t, 5) + weight_of(1, t, 5);
+
+        ck_assert_double_eq_tol(slope_at(&block, true, 0, t, 5),
+                                weight * a / ((1.0 + a) * (1.0 + a)), 1e-14);
+    }
+    free_block(&block);
+    ttri_graph_free(sample.graph);
+}
+END_TEST
+
 /* An even choice of the greater counts half. */
 static void write_even(struct sample *s)
 {
@@ -322,6 +355,7 @@ int main(void)
     tcase_add_loop_test(cases, levels_do_not_show, 0,
                         sizeof writers / sizeof *writers);
     tcase_add_test(cases, nothing_is_lost_of_a_share_of_almost_all);
+    tcase_add_test(cases, a_share_of_next_to_nothing_has_a_slope);
     tcase_add_test(cases, what_is_even_counts_half);
     suite_add_tcase(suite, cases);
     return ttri_unit_main(suite);
