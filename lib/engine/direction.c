@@ -20,13 +20,16 @@ bool ttri_wants_direction(const struct ttr_sampling *sampling, uint64_t blocks)
 /* ---- memory ---- */
 
 /* Parts of one piece: rows of a block, of which the first lane is used; a
- * number for each row of draws; rows of periods for each of the graph's. */
+ * number for each row of draws; rows of periods for each of the graph's. Pages
+ * of it that belong to other variables are never touched. */
 struct search {
     const struct ttri_run *run;
+    struct ttri_figures figures; /* the variable alone */
     uint32_t variable;
-    double *results, *values, *scratch;
+    double *values, *scratch; /* the results begin where the values do */
     double *weights, *slope_values, *slope_scratch;
     double *rows, *work, *draws;
+    bool *wanted; /* results x periods */
     struct ttri_point *point;
 };
 
@@ -40,8 +43,7 @@ static size_t cut(const struct ttri_figures *figures,
         double **part;
         size_t doubles;
     } part[] = {
-        {&search->results, prepared->results * periods * TTRI_LANES},
-        {&search->values, (size_t)figures->variables * TTRI_LANES},
+        {&search->values, (size_t)prepared->rows * TTRI_LANES},
         {&search->scratch, (size_t)figures->scratch * TTRI_LANES},
         {&search->weights, prepared->results * periods * TTRI_LANES},
         {&search->slope_values, (size_t)figures->variables * TTRI_LANES},
@@ -50,12 +52,16 @@ static size_t cut(const struct ttri_figures *figures,
         {&search->work, rows},
         {&search->draws, ttri_graph_draws(prepared->graph) * periods},
     };
+    size_t wanted = (size_t)figures->variables + figures->scratch;
 
     for (uint32_t i = 0; i < TTRI_COUNT(part); i++) {
         *part[i].part = memory != NULL ? memory + at : NULL;
         at += part[i].doubles;
     }
-    return at;
+    search->figures.wanted = memory != NULL ? (bool *)(memory + at) : NULL;
+    search->wanted = memory != NULL ? search->figures.wanted + wanted : NULL;
+    wanted += prepared->results * periods;
+    return at + (wanted * sizeof(bool) + sizeof(double) - 1) / sizeof(double);
 }
 
 uint64_t ttri_direction_size(const struct ttri_prepared *prepared)
@@ -125,24 +131,29 @@ static void centre(struct search *search)
 static void weigh(struct search *search)
 {
     const struct ttri_prepared *prepared = search->run->prepared;
-    const struct ttri_figures *figures = &search->run->simulation->figures;
-    uint32_t periods = prepared->periods;
+    size_t periods = prepared->periods, results = prepared->results * periods;
 
-    for (uint32_t i = 0; i < prepared->results; i++)
-        for (uint32_t t = 0; t < periods; t++)
-            search->results[((size_t)i * periods + t) * TTRI_LANES] =
-                ttri_point_value(search->point, prepared->value[i], t);
-    ttri_figures_block(figures, prepared, search->results, search->values,
-                       search->scratch);
+    ttri_figures_want(&search->figures, search->variable);
+    ttri_prepared_want(&search->figures, prepared, search->wanted);
+    for (size_t i = 0; i < results; i++)
+        if (search->wanted[i]) {
+            size_t row = prepared->row[i / periods] + i % periods;
+
+            search->values[row * TTRI_LANES] =
+                ttri_point_value(search->point, prepared->value[i / periods],
+                                 (uint32_t)(i % periods));
+        }
+    ttri_figures_block(&search->figures, prepared, search->values,
+                       search->values, search->scratch);
     search->slope_values[(size_t)search->variable * TTRI_LANES] = 1.0;
-    ttri_figures_back(figures, prepared, search->results, search->values,
-                      search->scratch, search->slope_values,
+    ttri_figures_back(&search->figures, prepared, search->values,
+                      search->values, search->scratch, search->slope_values,
                       search->slope_scratch, search->weights);
-    for (uint32_t i = 0; i < prepared->results; i++)
-        for (uint32_t t = 0; t < periods; t++)
-            ttri_point_weigh(
-                search->point, prepared->value[i], t,
-                search->weights[((size_t)i * periods + t) * TTRI_LANES]);
+    for (size_t i = 0; i < results; i++)
+        if (search->wanted[i])
+            ttri_point_weigh(search->point, prepared->value[i / periods],
+                             (uint32_t)(i % periods),
+                             search->weights[i * TTRI_LANES]);
 }
 
 /* The slopes of normal draws; at a kink without one it is 0. */
@@ -188,7 +199,8 @@ static ttr_status search_direction(const struct ttri_run *run,
 {
     const struct ttri_figures *figures = &run->simulation->figures;
     const struct ttri_prepared *prepared = run->prepared;
-    struct search search = {.run = run, .variable = direction->variable};
+    struct search search = {
+        .run = run, .figures = *figures, .variable = direction->variable};
     double *memory =
         ttri_clear(&prepared->memory, cut(figures, prepared, NULL, &search),
                    sizeof *memory);

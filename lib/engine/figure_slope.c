@@ -1,7 +1,5 @@
 /* From slopes of variables to weights of results: the figures backwards. Parts
  * of a figure that stand in the same row add up. */
-#include <string.h>
-
 #include "engine/slope.h"
 #include "lanes/lanes.h"
 
@@ -172,8 +170,11 @@ static void figure_back(const struct back *back,
     const double *slope =
         back->slope_values + (size_t)watched->variable * LANES;
     const uint32_t *list = watched->list;
+    const bool *wanted = back->figures->wanted;
 
-    for (uint32_t s = 0; s < watched->variables; s++, slope += LANES)
+    for (uint32_t s = 0; s < watched->variables; s++, slope += LANES) {
+        if (wanted != NULL && !wanted[watched->variable + s])
+            continue;
         switch (watched->figure.kind) {
         case TTR_FIGURE_OUTPUT:
             output_back(back, watched, s, slope);
@@ -194,9 +195,16 @@ static void figure_back(const struct back *back,
             hhi_back(back, watched, s, slope);
             break;
         }
+    }
 }
 
 /* ---- readings ---- */
+
+static const double *result_row(const struct back *back, uint32_t result,
+                                uint32_t t)
+{
+    return back->results + ((size_t)back->prepared->row[result] + t) * LANES;
+}
 
 static double *weight_row(const struct back *back, uint32_t result, uint32_t t)
 {
@@ -232,9 +240,7 @@ static void scaled_back(const struct back *back,
                         const struct ttri_term *term, const uint32_t *bound,
                         const double *slope)
 {
-    const double *scale =
-        back->results +
-        ((size_t)term->scale * back->prepared->periods + term->period) * LANES;
+    const double *scale = result_row(back, term->scale, term->period);
     double *scale_weight = weight_row(back, term->scale, term->period);
     double scaled[LANES];
 
@@ -242,9 +248,7 @@ static void scaled_back(const struct back *back,
         scaled[i] = slope[i] * scale[i];
     for (uint32_t t = bound[0]; t < bound[1]; t++) {
         double share = share_of(back, reading, t, bound);
-        const double *from =
-            back->results +
-            ((size_t)term->result * back->prepared->periods + t) * LANES;
+        const double *from = result_row(back, term->result, t);
 
         add_row(weight_row(back, term->result, t), scaled, share);
         for (int i = 0; share != 0.0 && i < LANES; i++)
@@ -277,7 +281,9 @@ static void reading_back(const struct back *back, uint32_t index)
 
     for (uint32_t s = 0; s < axis->steps; s++)
         for (uint32_t i = prepared->first[index];
-             i < prepared->first[index + 1]; i++)
+             ttri_reading_wanted(back->figures, reading, s) &&
+             i < prepared->first[index + 1];
+             i++)
             term_back(back, reading, &prepared->term[i], &axis->first[s],
                       slope_at(back, index, s));
 }
@@ -291,10 +297,6 @@ void ttri_figures_back(const struct ttri_figures *figures,
     struct back back = {figures, prepared,     results,       values,
                         scratch, slope_values, slope_scratch, weights};
 
-    memset(slope_scratch, 0, figures->scratch * LANES * sizeof *slope_scratch);
-    memset(weights, 0,
-           (size_t)prepared->results * prepared->periods * LANES *
-               sizeof *weights);
     for (uint32_t i = 0; i < figures->count; i++)
         figure_back(&back, &figures->watched[i]);
     for (uint32_t i = 0; i < figures->readings; i++)

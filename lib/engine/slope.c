@@ -213,16 +213,26 @@ void ttri_slopes_forward(const struct ttri_slopes *slopes,
                        desk->values, desk->scratch);
 }
 
+static void clear_rows(double *rows, size_t count)
+{
+    memset(rows, 0, count * TTRI_LANES * sizeof *rows);
+}
+
 void ttri_slopes_back(const struct ttri_slopes *slopes,
                       const struct ttri_level *level,
                       struct ttri_slopes_desk *desk)
 {
     const struct ttri_adjoint *adjoint = slopes->adjoint;
+    const struct ttri_figures *figures = &slopes->simulation->figures;
+    const struct ttri_prepared *prepared = slopes->prepared;
+    double *weights = ttri_adjoint_weights(adjoint, desk->tape);
 
-    ttri_figures_back(&slopes->simulation->figures, slopes->prepared,
+    clear_rows(desk->slope_scratch, figures->scratch);
+    clear_rows(weights, (size_t)prepared->results * prepared->periods);
+    ttri_figures_back(figures, prepared,
                       ttri_adjoint_results(adjoint, desk->tape), desk->values,
                       desk->scratch, desk->slope_values, desk->slope_scratch,
-                      ttri_adjoint_weights(adjoint, desk->tape));
+                      weights);
     ttri_adjoint_reverse(adjoint, level, desk->tape, desk->work, desk->slopes);
 }
 
@@ -232,9 +242,7 @@ void ttri_slopes_back_of(const struct ttri_slopes *slopes,
 {
     double *row = desk->slope_values + (size_t)variable * TTRI_LANES;
 
-    memset(desk->slope_values, 0,
-           (size_t)slopes->simulation->figures.variables * TTRI_LANES *
-               sizeof *row);
+    clear_rows(desk->slope_values, slopes->simulation->figures.variables);
     for (uint32_t i = 0; i < TTRI_LANES; i++)
         row[i] = 1.0;
     ttri_slopes_back(slopes, level, desk);

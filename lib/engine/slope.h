@@ -67,8 +67,8 @@ void ttri_slopes_back_of(const struct ttri_slopes *slopes,
 
 /* ---- figure_slope.c ---- */
 
-/* `weights`: results x periods x TTRI_LANES; set. The others as those of
- * ttri_figures_block(). */
+/* `weights`: results x periods x TTRI_LANES; they and `slope_scratch` are added
+ * to. The others as those of ttri_figures_block(). */
 void ttri_figures_back(const struct ttri_figures *figures,
                        const struct ttri_prepared *prepared,
                        const double *results, const double *values,

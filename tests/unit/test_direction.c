@@ -25,6 +25,11 @@ static struct opened open_run(uint32_t variable)
     chancy_watch_one(opened.simulation, &figure);
     figure.output = output_index(program, "a/plain");
     chancy_watch_one(opened.simulation, &figure);
+    figure = chancy_figure(program, "a/revenue");
+    figure.kind = TTR_FIGURE_GROWTH;
+    chancy_watch_one(opened.simulation, &figure);
+    figure.kind = TTR_FIGURE_CAGR;
+    chancy_watch_one(opened.simulation, &figure);
     ttr_program_unref(program);
     sampling.variable = variable;
     request.simulation = opened.simulation;
@@ -107,6 +112,35 @@ START_TEST(slopes_of_another_variable)
 }
 END_TEST
 
+/* What grows, and by what the noise of a year moves it. At the centre nothing
+ * does: levels cancel. */
+static const struct {
+    uint32_t variable;
+    double of_year[3];
+} growth[] = {
+    {6, {0.0, 0.3, 0.0}},
+    {7, {0.0, 0.0, 0.3}},
+    {8, {0.0, 0.15, 0.15}},
+};
+
+START_TEST(slopes_of_growth)
+{
+    struct ttr_error error = ttri_unit_error();
+    struct opened opened = open_run(growth[_i].variable);
+    const double *gradient = NULL;
+
+    ttri_assert_ok(ttri_find_direction(&opened.run, &gradient, &error), &error);
+    ck_assert_ptr_nonnull(gradient);
+    for (uint32_t t = 0; t < 3; t++)
+        assert_near(hypot(slope(&opened, gradient, "a/US/n noise", t),
+                          slope(&opened, gradient, "a/*/n noise", t)),
+                    growth[_i].of_year[t], 1e-12);
+    assert_near(slope(&opened, gradient, "a/US/x", 0), 0.0, 1e-12);
+    assert_near(slope(&opened, gradient, "a/*/y", 0), 0.0, 1e-12);
+    close_run(&opened);
+}
+END_TEST
+
 START_TEST(what_is_certain_is_flat)
 {
     struct ttr_error error = ttri_unit_error();
@@ -156,6 +190,7 @@ int main(void)
 
     tcase_add_test(cases, slopes_of_a_product);
     tcase_add_test(cases, slopes_of_another_variable);
+    tcase_add_loop_test(cases, slopes_of_growth, 0, TTRI_COUNT(growth));
     tcase_add_test(cases, what_is_certain_is_flat);
     tcase_add_test(cases, an_eighth_of_the_run_is_worth_it);
     tcase_add_test(cases, the_variable_in_question);
