@@ -33,10 +33,10 @@ TTRI_INLINE ttri_words count_from(uint64_t start)
 #if TTRI_WIDTH == 1
     return start;
 #else
-    ttri_words words;
+    ttri_words words = TTRI_SPLAT_WORDS(start);
 
     for (unsigned i = 0; i < TTRI_WIDTH; i++)
-        words[i] = start + i;
+        words[i] += i;
     return words;
 #endif
 }
