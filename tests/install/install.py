@@ -48,6 +48,13 @@ def fails(command: Command) -> bool:
     return False
 
 
+def files_of(folder: Path) -> set[str]:
+    """All but what Python made of its own text: only some versions of Meson
+    compile it."""
+    paths = (path for path in folder.rglob("*") if not path.is_dir())
+    return {str(path.relative_to(folder)) for path in paths if path.suffix != ".pyc"}
+
+
 class Installation:
     """A copy that was installed for /usr and then moved elsewhere, so that
     nothing can be found by accident."""
@@ -69,8 +76,7 @@ class Installation:
         stage.rmdir()
 
     def files(self) -> set[str]:
-        paths = self.prefix.rglob("*")
-        return {str(path.relative_to(self.prefix)) for path in paths if not path.is_dir()}
+        return files_of(self.prefix)
 
     def tagged(self, tags: str) -> set[str]:
         stage = self.work / tags
@@ -78,8 +84,7 @@ class Installation:
             ["meson", "install", "--no-rebuild", "--tags", tags, "-C", str(self.build)],
             DESTDIR=str(stage),
         )
-        base = stage / "usr"
-        return {str(path.relative_to(base)) for path in base.rglob("*") if not path.is_dir()}
+        return files_of(stage / "usr")
 
     def flags(self, *questions: str) -> Command:
         text = run(
