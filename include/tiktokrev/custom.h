@@ -115,7 +115,8 @@ TTR_API ttr_status ttr_custom_lag(ttr_stream *stream, ttr_value a,
 /** Reads a formula: numbers, names, + - * / ^, parentheses, < <= > >= (1 if it
  * holds, else 0), min(a, b), max(a, b), abs(a), exp(a), log(a), if(a, b, c),
  * lag(a, periods). `^` binds tighter than a sign and to the right; a name that
- * has other bytes than letters, digits, `_` and `.` stands between two `'`.
+ * has other bytes than letters, digits, `_` and `.` stands between two
+ * apostrophes.
  * @param stream a custom stream @param formula at most 4,096 bytes, nested at
  * most 64 deep
  * @param[out] value the value @param error details of a failure; `column`
