@@ -118,12 +118,14 @@ def in_notebook() -> bool:
 def _bar(label: str) -> Display:
     try:
         if in_notebook():
-            from tqdm.auto import tqdm
-        else:
-            from tqdm import tqdm
+            from tqdm.auto import tqdm as notebook_tqdm
+
+            return Tqdm(label, notebook_tqdm)
+        from tqdm import tqdm
+
+        return Tqdm(label, tqdm)
     except ImportError:
         return Bar(label)
-    return Tqdm(label, tqdm)
 
 
 def display(progress: Progress, label: str) -> Display:
